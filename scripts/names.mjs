@@ -1,0 +1,39 @@
+// Shortens the names by which the core's wasm and its glue know each other: they are a twentieth of what a page loads.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, run, Stop } from "./tools.mjs";
+
+/**
+ * @typedef {{ imports: [string, string, string][], exports: [string, string][] }} NameMap
+ */
+
+/**
+ * Writes `output`, the wasm at `input` with short names, and returns the glue that goes with it.
+ * @param {string} input
+ * @param {string} output
+ * @param {string} glue
+ */
+export async function shortened(input, output, glue) {
+  // The same engine features as in wasm-pack's own run, which Cargo.toml names.
+  const features = readFileSync(join(root, "Cargo.toml"), "utf8").match(/--enable-[\w-]+/g) ?? [];
+  const args = [input, ...features, "--minify-imports-and-exports-and-modules", "-o", output];
+  /** @type {NameMap} */
+  const names = JSON.parse(await run("wasm-opt", args, { quiet: true }));
+  const imports = new Map(names.imports.map(([, long, short]) => [long, short]));
+  const exports = new Map(names.exports);
+  const [[module]] = names.imports;
+  const isRenamed = (/** @type {string} */ long) => imports.has(long);
+  const short = glue
+    .replace(/^( +)(\w+): function\(/gm, (whole, indent, long) =>
+      isRenamed(long) ? `${indent}${imports.get(long)}: function(` : whole,
+    )
+    .replace(/\bwasm\.(\w+)/g, (whole, long) => (exports.has(long) ? `wasm.${exports.get(long)}` : whole))
+    .replace(`"${module}": import0`, `"a": import0`);
+  const left = [...imports.keys()].filter((long) => new RegExp(`\\b${long}: `).test(short));
+  if (left.length > 0 || !short.includes('"a": import0')) {
+    throw new Stop(
+      `The glue of this wasm-bindgen is not the one that scripts/names.mjs knows: ${left.join(", ")}`,
+    );
+  }
+  return short;
+}

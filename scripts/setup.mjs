@@ -1,0 +1,143 @@
+// Installs what a fresh machine lacks, and nothing that is there: `node scripts/setup.mjs [build] [test]`.
+// Uses only Node's builtins, for it runs before anything is installed.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { findBrowser, findDriver, isCI, main, root, run, Stop, toolEnv, versionOf, which } from "./tools.mjs";
+
+const WASM_PACK = "0.15.1";
+const TARGET = "wasm32-unknown-unknown";
+const LEAST_NODE = [20, 19];
+
+const say = (/** @type {string} */ text) => console.log(`setup: ${text}`);
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])) return;
+  throw new Stop(
+    `Node ${LEAST_NODE.join(".")} or later is needed, this is ${process.versions.node}: https://nodejs.org`,
+  );
+}
+
+function checkRust() {
+  if (which("cargo")) return;
+  throw new Stop("Rust is needed to build the core. Install it from https://rustup.rs, then run this again.");
+}
+
+async function nodeModules() {
+  // npm keeps a copy of the lock beside what it installed: compare contents, for a checkout gives new dates.
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  const copy = join(root, "node_modules", ".package-lock.json");
+  const had = existsSync(copy) ? JSON.parse(readFileSync(copy, "utf8")).packages : {};
+  const stale = Object.entries(lock.packages).some(([path, { version, optional }]) => {
+    if (path === "") return false;
+    return had[path] ? had[path].version !== version : !optional;
+  });
+  if (!stale) return;
+  say("npm ci: the build, lint and test tools that package-lock.json names");
+  await run("npm", ["ci", "--no-audit", "--no-fund"], {
+    hint: "Check that the npm registry can be reached.",
+  });
+}
+
+/** @param {"target" | "component"} kind */
+function installed(kind) {
+  return run("rustup", [kind, "list", "--installed"], { quiet: true });
+}
+
+async function wasmTarget() {
+  if (!which("rustup")) {
+    // A Rust from elsewhere (a distribution, Nix) brings its own target or none; the sysroot tells which.
+    const sysroot = (await run("rustc", ["--print", "sysroot"], { quiet: true })).trim();
+    if (existsSync(join(sysroot, "lib", "rustlib", TARGET))) return;
+    throw new Stop(
+      `The Rust target ${TARGET} is missing and there is no rustup to add it: install it the way Rust came.`,
+    );
+  }
+  if ((await installed("target")).includes(TARGET)) return;
+  say(`rustup target add ${TARGET}: the core is compiled to WebAssembly`);
+  await run("rustup", ["target", "add", TARGET], { hint: "Check the network, then run this again." });
+}
+
+async function rustComponents() {
+  const need = [
+    ["clippy", "cargo-clippy", "lints the Rust code"],
+    ["rustfmt", "rustfmt", "checks how the Rust code is laid out"],
+  ];
+  if (!which("rustup")) return;
+  const have = await installed("component");
+  for (const [name, , why] of need) {
+    if (have.includes(name)) continue;
+    say(`rustup component add ${name}: ${why}`);
+    await run("rustup", ["component", "add", name], { hint: "Check the network, then run this again." });
+  }
+}
+
+async function wasmPack() {
+  const found = which("wasm-pack");
+  if (found && versionOf(found)) return;
+  say(`cargo install wasm-pack ${WASM_PACK}: it turns the crate into a package (about two minutes, once)`);
+  await run("cargo", ["install", "wasm-pack", "--version", WASM_PACK, "--locked"], {
+    hint: "Check that crates.io can be reached and that a C compiler is installed.",
+  });
+}
+
+/** root, or sudo that asks for no password: how apt-get may be called; undefined where it may not. */
+async function aptGet() {
+  if (process.platform !== "linux" || !which("apt-get")) return undefined;
+  if (process.getuid?.() === 0) return ["apt-get"];
+  if (!which("sudo")) return undefined;
+  const free = await run("sudo", ["-n", "true"], { quiet: true }).catch(() => undefined);
+  return free === undefined ? undefined : ["sudo", "-n", "apt-get"];
+}
+
+async function browser() {
+  if ((await findBrowser()) && findDriver()) return;
+  const apt = await aptGet();
+  if (apt) {
+    say("apt-get install chromium chromium-driver: the page and the wasm are tested in a real browser");
+    const env = toolEnv({ DEBIAN_FRONTEND: "noninteractive" });
+    const [command, ...args] = apt;
+    const quiet = true;
+    await run(command, [...args, "update"], { env, quiet }).catch((error) => say(error.message));
+    await run(command, [...args, "install", "-y", "--no-install-recommends", "chromium", "chromium-driver"], {
+      env,
+      quiet,
+    }).catch((error) => say(error.message));
+  }
+  if (!(await findBrowser())) {
+    say("playwright-core install chromium: no browser was found, so Playwright fetches its own");
+    await run("playwright-core", ["install", "chromium"]).catch((error) => say(error.message));
+  }
+  const missing = [(await findBrowser()) ? "" : "Chromium", findDriver() ? "" : "chromedriver"].filter(
+    Boolean,
+  );
+  if (missing.length === 0) return;
+  const next =
+    "Install Chromium or Chrome with its chromedriver; CHROME_PATH and CHROMEDRIVER name them where they are not on the PATH.";
+  if (isCI) throw new Stop(`No ${missing.join(" and no ")} for the tests in a browser. ${next}`);
+  say(`skipped: no ${missing.join(" and no ")}, so the tests that need it are skipped. ${next}`);
+}
+
+/** @type {Record<string, (() => void | Promise<void>)[]>} */
+const PARTS = {
+  build: [checkRust, nodeModules, wasmTarget, wasmPack],
+  test: [rustComponents, browser],
+};
+
+/**
+ * Makes this machine ready for the named parts: "build", "test". What is there already costs under a second.
+ * @param {string[]} parts
+ */
+export async function setup(parts) {
+  checkNode();
+  for (const part of parts) {
+    if (!PARTS[part])
+      throw new Stop(`setup knows the parts ${Object.keys(PARTS).join(", ")}; "${part}" is none of them.`);
+    for (const step of PARTS[part]) await step();
+  }
+}
+
+main(import.meta.url, async () => {
+  const parts = process.argv.slice(2);
+  await setup(parts.length > 0 ? parts : Object.keys(PARTS));
+});

@@ -1,0 +1,270 @@
+//! Every way it can end badly: code, stage, charge, and whether to submit again. `docs/errors.md` has it as a table.
+
+use super::issue::Issue;
+use super::model::KEPT_DAYS;
+use super::prediction::{Prediction, Status};
+
+/// Declares an enum whose variants have a name in JS.
+macro_rules! named {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$doc])* $variant),* }
+
+        impl $name {
+            /// Every one of them.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// Its public name.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $text),* }
+            }
+        }
+    };
+}
+
+named! {
+    /// What went wrong.
+    Code {
+        /// The request is not one that the service takes; `issues` says all that is wrong.
+        Validation = "validation",
+        /// The key is not accepted (401).
+        Unauthorized = "unauthorized",
+        /// The key may not do this (403).
+        Forbidden = "forbidden",
+        /// The account has not enough money (400, 402, code 1407).
+        InsufficientCredits = "insufficient_credits",
+        /// The service asked for a pause and every repetition is used up (429).
+        RateLimited = "rate_limited",
+        /// No such job, or no such path (404).
+        NotFound = "not_found",
+        /// Refused as malformed (any other 4xx).
+        BadRequest = "bad_request",
+        /// A picture could not be uploaded.
+        UploadFailed = "upload_failed",
+        /// No connection, or the browser hid the answer (CORS).
+        Network = "network",
+        /// No answer in time; or the service itself gave the job up.
+        Timeout = "timeout",
+        /// The service failed (5xx).
+        Server = "server",
+        /// An answer that cannot be read: no JSON, cut short, a redirect, an essential field missing.
+        BadResponse = "bad_response",
+        /// The answer to the submit was lost: the job may exist.
+        SubmitUnknown = "submit_unknown",
+        /// The caller's signal, or `stop()`.
+        Aborted = "aborted",
+        /// `wait` has waited for as long as it may; the job goes on.
+        Deadline = "deadline",
+        /// The service ended the job as failed.
+        JobFailed = "job_failed",
+        /// The service ended the job for its content.
+        Moderated = "moderated",
+        /// The job was cancelled.
+        Cancelled = "cancelled",
+        /// The service no longer has the result.
+        Expired = "expired",
+        /// The job ended well, without a video.
+        NoOutput = "no_output",
+        /// An option of the client cannot be right.
+        Config = "config",
+    }
+}
+
+named! {
+    /// How far the call had come.
+    Stage {
+        /// Reading the client's options.
+        Config = "config",
+        /// Checking the request.
+        Validate = "validate",
+        /// Uploading pictures.
+        Upload = "upload",
+        /// Submitting the job.
+        Submit = "submit",
+        /// Asking the service something that changes nothing: balance, price, history.
+        Lookup = "lookup",
+        /// Asking for the job's state.
+        Poll = "poll",
+        /// The job has ended.
+        Result = "result",
+    }
+}
+
+named! {
+    /// Whether it cost something.
+    Charge {
+        /// The service has refused it, never got it, or refunds it.
+        None = "none",
+        /// A job exists and is billed.
+        Charged = "charged",
+        /// A job may exist.
+        Unknown = "unknown",
+    }
+}
+
+/// One failure, as the caller gets it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// What went wrong.
+    pub code: Code,
+    /// How far the call had come.
+    pub stage: Stage,
+    /// Whether it cost something.
+    pub charge: Charge,
+    /// The job, where there is one.
+    pub job_id: Option<String>,
+    /// The HTTP status, where an answer was had.
+    pub status: Option<u16>,
+    /// What is wrong and what to do, for a person.
+    pub message: String,
+    /// All problems of a request or of options.
+    pub issues: Vec<Issue>,
+    /// What lies beneath: the platform's or the service's own words.
+    pub cause: Option<String>,
+}
+
+impl Failure {
+    /// A failure before anything was sent or paid.
+    pub fn new(code: Code, stage: Stage, message: impl Into<String>) -> Self {
+        Failure {
+            code,
+            stage,
+            charge: Charge::None,
+            job_id: None,
+            status: None,
+            message: message.into(),
+            issues: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// All problems of a request, or of options, as one failure.
+    pub fn of_issues(code: Code, stage: Stage, issues: Vec<Issue>) -> Self {
+        let mut message = String::new();
+        for issue in issues.iter().take(8) {
+            if !message.is_empty() {
+                message.push('\n');
+            }
+            message.push_str(&issue.path);
+            message.push_str(if issue.path.is_empty() { "" } else { ": " });
+            message.push_str(&issue.message);
+        }
+        if issues.len() > 8 {
+            message.push_str("\nSee .issues for the rest.");
+        }
+        Failure {
+            issues,
+            ..Failure::new(code, stage, message)
+        }
+    }
+
+    /// What the caller is told when it ended the waiting itself, at `stage`.
+    pub fn aborted(stage: Stage, charge: Charge, job_id: Option<String>) -> Self {
+        let message = match (charge, stage) {
+            (Charge::None, _) => "Stopped before anything was submitted: nothing was charged.",
+            (Charge::Unknown, Stage::Poll) => {
+                "Stopped waiting. If there is such a job it goes on and is billed: job(jobId).wait() waits for it again."
+            }
+            (Charge::Unknown, _) => {
+                "Stopped while the job was being submitted: it may exist and be billed. Look at history() before you submit again."
+            }
+            (Charge::Charged, _) => {
+                "Stopped waiting. The job goes on and is billed: job(jobId).wait() waits for it again."
+            }
+        };
+        Failure {
+            charge,
+            job_id,
+            ..Failure::new(Code::Aborted, stage, message)
+        }
+    }
+
+    /// What the caller is told when `wait` has waited for as long as it may.
+    pub fn deadline(job_id: &str, charge: Charge) -> Self {
+        let message = match charge {
+            Charge::Charged => {
+                "The video was not ready within deadlineMs. The job goes on and is billed: job(jobId).wait() waits for it again."
+            }
+            _ => {
+                "Nothing was heard of this job within deadlineMs. If it exists it goes on and is billed: job(jobId).wait() asks again."
+            }
+        };
+        Failure {
+            charge,
+            job_id: Some(job_id.into()),
+            ..Failure::new(Code::Deadline, Stage::Poll, message)
+        }
+    }
+
+    /// Whether sending the same call again can pay twice (no) and has a chance (yes): nothing was charged, and it
+    /// was not the request itself that was refused.
+    pub fn can_resubmit(&self) -> bool {
+        self.charge == Charge::None
+            && !matches!(
+                self.code,
+                Code::Validation | Code::Config | Code::BadRequest | Code::Moderated
+            )
+    }
+
+    /// How a prediction in a terminal state failed; `None` where it did not.
+    pub fn of_prediction(prediction: &Prediction, job_id: &str) -> Option<Self> {
+        let (code, charge, message) = match prediction.status {
+            Status::Running => return None,
+            Status::Completed if prediction.outputs.is_empty() => (
+                Code::NoOutput,
+                Charge::Charged,
+                "The job completed without a video. Ask the service's support, with the job's id.",
+            ),
+            Status::Completed => return None,
+            Status::Failed => prediction.why_failed(),
+            Status::TimedOut => (
+                Code::Timeout,
+                Charge::None,
+                "The service gave the job up after too long a time and refunds it: submit it again.",
+            ),
+            Status::Cancelled => (
+                Code::Cancelled,
+                Charge::Charged,
+                "The job was cancelled at the service, which may still bill it.",
+            ),
+            Status::Deleted => (
+                Code::Expired,
+                Charge::Charged,
+                "The job was deleted at the service: its result is gone.",
+            ),
+        };
+        let said = prediction.error.trim();
+        let message = if said.is_empty() {
+            message.to_owned()
+        } else {
+            format!("{message} The service said: {said}")
+        };
+        Some(Failure {
+            charge,
+            job_id: Some(job_id.into()),
+            cause: (!said.is_empty()).then(|| said.to_owned()),
+            ..Failure::new(code, Stage::Result, message)
+        })
+    }
+
+    /// What the caller is told of a job that the service does not know (any more).
+    pub fn unknown_job(job_id: &str, charge: Charge) -> Self {
+        Failure {
+            charge,
+            job_id: Some(job_id.into()),
+            status: Some(404),
+            ..Failure::new(
+                Code::NotFound,
+                Stage::Poll,
+                format!(
+                    "The service knows no job with this id. It keeps jobs for {KEPT_DAYS} days, each for the account that made it: check the id and the key."
+                ),
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;

@@ -1,0 +1,228 @@
+//! One job's life as a state machine: what to do now, what came of it, what to do next.
+
+use super::answer::Setback;
+use super::error::{Charge, Failure};
+use super::follow::{Follow, is_ahead};
+use super::polling::{Durations, Polling};
+use super::prediction::Prediction;
+use super::retry::{Call, Retry};
+
+/// What is to be done now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Send the paid request.
+    Submit,
+    /// Ask for the job's state, at the path that the model's page prints where `page_path`.
+    Poll {
+        /// Which of the two result paths.
+        page_path: bool,
+    },
+    /// Nothing until then, in wall-clock milliseconds.
+    Wait {
+        /// When to ask `next` again.
+        until_ms: f64,
+    },
+    /// Nothing more: it has ended, or cannot be followed.
+    End(Box<Result<Prediction, Failure>>),
+}
+
+/// The bounds that a job keeps to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rules {
+    /// Of the looks at it.
+    pub polling: Polling,
+    /// Of a submit that the rate limit refuses, and of looks that fail.
+    pub retry: Retry,
+}
+
+/// One job. `next` says what to do, `heard` takes what came of it; time and chance are arguments.
+#[derive(Clone, Debug)]
+pub struct Job {
+    rules: Rules,
+    /// Seconds of video; the prompt optimizer's jobs have 0.
+    seconds: u32,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Submit {
+        /// How often it was sent, each time refused for the rate.
+        sent: u32,
+        /// Not before.
+        at_ms: f64,
+        /// The pause that ends then.
+        pause_ms: f64,
+    },
+    Follow(Box<Follow>),
+    /// It was not made, or nobody knows: it is never submitted again.
+    Over(Box<Failure>),
+}
+
+impl Job {
+    /// A job to be submitted, for `seconds` of video.
+    pub fn to_submit(rules: Rules, seconds: u32) -> Job {
+        Job {
+            rules,
+            seconds,
+            state: State::Submit {
+                sent: 0,
+                at_ms: 0.0,
+                pause_ms: 0.0,
+            },
+        }
+    }
+
+    /// A job that exists already, known by its id. It may be looked at at once.
+    pub fn to_follow(rules: Rules, id: String, now_ms: f64) -> Job {
+        Job {
+            rules,
+            seconds: 0,
+            state: State::Follow(Box::new(Follow::known(id, now_ms))),
+        }
+    }
+
+    /// Its id, as soon as it has one.
+    pub fn id(&self) -> Option<&str> {
+        match &self.state {
+            State::Submit { .. } | State::Over(_) => None,
+            State::Follow(follow) => Some(&follow.id),
+        }
+    }
+
+    /// What the service last said of it.
+    pub fn latest(&self) -> Option<&Prediction> {
+        match &self.state {
+            State::Submit { .. } | State::Over(_) => None,
+            State::Follow(follow) => follow.latest.as_ref(),
+        }
+    }
+
+    /// Seconds of video; 0 where that is not known or it makes none.
+    pub fn seconds(&self) -> u32 {
+        self.seconds
+    }
+
+    /// What a failure of the waiting says of the charge: nothing is paid before the submit, one's own job is, a job
+    /// known by its id alone may be.
+    pub fn charge(&self) -> Charge {
+        match &self.state {
+            State::Submit { .. } => Charge::None,
+            State::Over(failure) => failure.charge,
+            State::Follow(follow) => follow.charge(),
+        }
+    }
+
+    /// What to do now.
+    pub fn next(&self, now_ms: f64) -> Action {
+        match &self.state {
+            State::Submit {
+                at_ms, pause_ms, ..
+            } if is_ahead(*at_ms, now_ms, *pause_ms) => Action::Wait { until_ms: *at_ms },
+            State::Submit { .. } => Action::Submit,
+            State::Over(failure) => Action::End(Box::new(Err((**failure).clone()))),
+            State::Follow(follow) => follow.next(now_ms),
+        }
+    }
+
+    /// Whether the job itself has ended, which the waiting for it may have done without it.
+    pub fn is_over(&self) -> bool {
+        self.latest()
+            .is_some_and(|latest| latest.status.is_terminal())
+    }
+
+    /// Lets a job be waited for again whose waiting ended though the job may not have: a key refused, a 404.
+    pub fn reopen(&mut self) {
+        let is_over = self.is_over();
+        if let (State::Follow(follow), false) = (&mut self.state, is_over) {
+            follow.end = None;
+        }
+    }
+
+    /// Takes the answer to the submit. An error here is the job's end: there is none, or none that is known.
+    pub fn submitted(
+        &mut self,
+        answer: Result<Prediction, Setback>,
+        now_ms: f64,
+        chance: f64,
+    ) -> Result<(), Failure> {
+        let State::Submit {
+            sent,
+            at_ms,
+            pause_ms,
+        } = &mut self.state
+        else {
+            return Ok(());
+        };
+        *sent = sent.saturating_add(1);
+        let prediction = answer.and_then(|prediction| match prediction.id {
+            Some(_) => Ok(prediction),
+            // An answer without an id is an answer that was lost.
+            None => Err(Setback::unreadable()),
+        });
+        match prediction {
+            Ok(prediction) => {
+                let id = prediction.id.clone().unwrap_or_default();
+                let first_ms = self.rules.polling.first_ms;
+                let follow = Follow::submitted(id, prediction, first_ms, now_ms);
+                self.state = State::Follow(Box::new(follow));
+                Ok(())
+            }
+            Err(setback) => {
+                let pause = self.rules.retry.next(Call::Submit, *sent, &setback, chance);
+                match pause {
+                    Some(pause) => {
+                        *at_ms = now_ms + pause;
+                        *pause_ms = pause;
+                        Ok(())
+                    }
+                    None => {
+                        let failure = setback.failure(Call::Submit);
+                        self.state = State::Over(Box::new(failure.clone()));
+                        Err(failure)
+                    }
+                }
+            }
+        }
+    }
+
+    /// What to do now to be told at once where it stands, as soon as the service's pace allows.
+    pub fn now(&self, now_ms: f64) -> Action {
+        match &self.state {
+            State::Follow(follow) => follow.now(now_ms),
+            _ => self.next(now_ms),
+        }
+    }
+
+    /// Brings the next look forward, as far as the service's pace allows: the page shows again, or is online again.
+    pub fn wake(&mut self, now_ms: f64) {
+        if let State::Follow(follow) = &mut self.state {
+            follow.wake(now_ms);
+        }
+    }
+
+    /// Notes that a look was given up before its answer: the next is as far off as after one.
+    pub fn interrupted(&mut self, now_ms: f64) {
+        let min_ms = self.rules.polling.min_ms;
+        if let State::Follow(follow) = &mut self.state {
+            follow.interrupted(min_ms, now_ms);
+        }
+    }
+
+    /// Takes the answer to a look at the job, and learns from it how long jobs take.
+    pub fn polled(
+        &mut self,
+        answer: Result<Prediction, Setback>,
+        now_ms: f64,
+        chance: f64,
+        durations: &mut Durations,
+    ) {
+        if let State::Follow(follow) = &mut self.state {
+            follow.polled(answer, now_ms, chance, durations, &self.rules, self.seconds);
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "job_tests.rs"]
+mod tests;

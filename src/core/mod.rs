@@ -1,0 +1,26 @@
+//! Decides. No JS type, no IO, no clock, no randomness: all are arguments.
+//!
+//! Read in this order it is the story of one job: [`model`], [`value`], [`request`] with its
+//! [`picture`]s and [`issue`]s, [`pricing`], [`image`],
+//! [`settings`], [`answer`], [`prediction`], [`retry`], [`polling`], [`job`], [`follow`], and [`error`] for every way it can end badly.
+
+pub mod answer;
+pub mod enhance;
+pub mod error;
+pub mod follow;
+pub mod image;
+pub mod issue;
+pub mod job;
+pub mod model;
+pub mod picture;
+pub mod polling;
+pub mod prediction;
+pub mod pricing;
+pub mod reach;
+pub mod request;
+pub mod retry;
+pub mod settings;
+pub mod spelling;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod value;

@@ -1,0 +1,388 @@
+//! Tests of `settings`.
+
+use super::*;
+use crate::core::testing::{Foreign, any, list, record};
+use proptest::prelude::*;
+use serde_json::json;
+
+type Told = Vec<(String, &'static str)>;
+
+fn told<T>(result: Result<T, Failure>) -> Result<T, Told> {
+    result.map_err(|failure| {
+        assert_eq!((failure.code, failure.stage), (Code::Config, Stage::Config));
+        assert!(!failure.can_resubmit());
+        assert!(
+            failure
+                .issues
+                .iter()
+                .all(|issue| issue.message.ends_with(['.', '?'])),
+            "{failure:?}"
+        );
+        failure
+            .issues
+            .into_iter()
+            .map(|issue| (issue.path, issue.code))
+            .collect()
+    })
+}
+
+fn errors(options: &Foreign) -> Told {
+    told(read(options)).err().unwrap_or_default()
+}
+
+fn one(path: &str, code: &'static str) -> Told {
+    vec![(path.to_owned(), code)]
+}
+
+#[test]
+fn no_options_and_empty_ones_are_the_defaults() {
+    let settings = Settings::default();
+    assert_eq!(read(&Foreign::Missing), Ok(settings));
+    assert_eq!(read(&record([])), Ok(settings));
+    assert_eq!(
+        (settings.request_timeout_ms, settings.deadline_ms),
+        (45e3, 1.8e6)
+    );
+    let polling = Polling {
+        first_ms: 5e3,
+        min_ms: 5e3,
+        max_ms: 2e4,
+    };
+    let retry = Retry {
+        attempts: 6,
+        base_ms: 1e3,
+        max_ms: 3e4,
+    };
+    assert_eq!(settings.rules, Rules { polling, retry });
+    let absent = json!({"apiKey": null, "baseUrl": null, "fetch": null, "headers": null, "onEvent": null,
+        "polling": null, "retry": null, "requestTimeoutMs": null, "deadlineMs": null});
+    assert_eq!(read(&Foreign::from(absent)), Ok(settings));
+}
+
+#[test]
+fn every_option_is_taken() {
+    let options = record([
+        ("apiKey", Foreign::Function),
+        (
+            "baseUrl",
+            Foreign::Url(url::Url::parse("https://example.com").unwrap()),
+        ),
+        ("fetch", Foreign::Function),
+        ("headers", record([("x-team", "a".into())])),
+        ("onEvent", Foreign::Function),
+        (
+            "polling",
+            json!({"firstMs": 0, "minMs": 10, "maxMs": 20}).into(),
+        ),
+        (
+            "retry",
+            json!({"attempts": 1, "baseMs": 0, "maxMs": 5}).into(),
+        ),
+        ("requestTimeoutMs", 1u32.into()),
+        ("deadlineMs", 604_800_000u32.into()),
+    ]);
+    assert_eq!(
+        read(&options),
+        Ok(Settings {
+            rules: Rules {
+                polling: Polling {
+                    first_ms: 0.0,
+                    min_ms: 10.0,
+                    max_ms: 20.0
+                },
+                retry: Retry {
+                    attempts: 1,
+                    base_ms: 0.0,
+                    max_ms: 5.0
+                },
+            },
+            request_timeout_ms: 1.0,
+            deadline_ms: 604_800_000.0,
+        })
+    );
+    assert_eq!(
+        errors(&json!({"apiKey": "k", "baseUrl": "/api"}).into()),
+        []
+    );
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let options = record([
+        ("apiKey", 5u32.into()),
+        ("baseUrl", true.into()),
+        ("fetch", "fetch".into()),
+        ("headers", Foreign::Map),
+        ("onEvent", list([5u32])),
+        (
+            "polling",
+            json!({"firstMs": -1, "minMs": "5", "maxMs": 1e12, "minMS": 5}).into(),
+        ),
+        (
+            "retry",
+            json!({"attempts": 0, "baseMs": null, "maxMs": true}).into(),
+        ),
+        ("requestTimeoutMs", f64::NAN.into()),
+        ("deadlineMs", f64::INFINITY.into()),
+        ("apikey", "k".into()),
+    ]);
+    let mut found = errors(&options);
+    found.sort();
+    let mut expected = [
+        ("/apiKey", "type"),
+        ("/baseUrl", "type"),
+        ("/fetch", "type"),
+        ("/headers", "type"),
+        ("/onEvent", "type"),
+        ("/polling/firstMs", "not_allowed"),
+        ("/polling/minMs", "type"),
+        ("/polling/maxMs", "not_allowed"),
+        ("/polling/minMS", "unknown_field"),
+        ("/retry/attempts", "not_allowed"),
+        ("/retry/maxMs", "type"),
+        ("/requestTimeoutMs", "not_allowed"),
+        ("/deadlineMs", "not_allowed"),
+        ("/apikey", "unknown_field"),
+    ]
+    .map(|(path, code)| (path.to_owned(), code));
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_is_no_object_is_one_problem() {
+    for value in [
+        Foreign::Null,
+        "my-key".into(),
+        5u32.into(),
+        list(["my-key"]),
+        Foreign::Map,
+        Foreign::Function,
+        Foreign::Throws,
+    ] {
+        let code = if matches!(value, Foreign::Throws) {
+            "unreadable"
+        } else {
+            "type"
+        };
+        assert_eq!(errors(&value), one("", code), "{value:?}");
+        if !matches!(value, Foreign::Null) {
+            assert_eq!(
+                told(read_call(&value, &["signal"])),
+                Err(one("", code)),
+                "{value:?}"
+            );
+        }
+    }
+    for group in ["polling", "retry"] {
+        for value in [Foreign::from("5"), list([5u32]), 5u32.into()] {
+            assert_eq!(
+                errors(&record([(group, value)])),
+                one(&format!("/{group}"), "type")
+            );
+        }
+        let value = record([(group, Foreign::Throws)]);
+        assert_eq!(errors(&value), one(&format!("/{group}"), "unreadable"));
+    }
+}
+
+#[test]
+fn a_message_names_the_option_that_was_meant() {
+    let failure = read(&Foreign::from(json!({"api_key": "secret"}))).unwrap_err();
+    assert!(
+        failure.message.contains("did you mean \"apiKey\"?"),
+        "{}",
+        failure.message
+    );
+    assert!(!failure.message.contains("secret"));
+}
+
+#[test]
+fn polls_are_bounded_by_each_other() {
+    let polling = |json: serde_json::Value| {
+        told(read(&Foreign::from(json!({"polling": json})))).map(|s| s.rules.polling)
+    };
+    assert_eq!(
+        polling(json!({"minMs": 10, "maxMs": 9})),
+        Err(one("/polling/maxMs", "not_allowed"))
+    );
+    assert_eq!(
+        polling(json!({"maxMs": 100})),
+        Err(one("/polling/maxMs", "not_allowed"))
+    );
+    // A longer shortest pause alone moves the longest one.
+    let found = polling(json!({"minMs": 60_000})).unwrap();
+    assert_eq!((found.min_ms, found.max_ms), (60e3, 60e3));
+}
+
+#[test]
+fn the_bounds_of_numbers() {
+    for (name, least, most) in [
+        ("requestTimeoutMs", 1.0, 604_800_000.0),
+        ("deadlineMs", 1.0, 604_800_000.0),
+    ] {
+        for (value, fits) in [
+            (least, true),
+            (most, true),
+            (least - 0.5, false),
+            (most + 1.0, false),
+            (-1.0, false),
+        ] {
+            let expected = if fits {
+                vec![]
+            } else {
+                one(&format!("/{name}"), "not_allowed")
+            };
+            assert_eq!(
+                errors(&record([(name, value.into())])),
+                expected,
+                "{name} {value}"
+            );
+        }
+    }
+    for (attempts, fits) in [(1, true), (100, true), (0, false), (101, false)] {
+        let found = errors(&json!({"retry": {"attempts": attempts}}).into());
+        assert_eq!(found.is_empty(), fits, "{attempts}");
+    }
+}
+
+#[test]
+fn an_upload_has_more_time_the_larger_it_is() {
+    let settings = Settings::default();
+    assert_eq!(settings.upload_timeout_ms(0.0), 45e3);
+    assert_eq!(settings.upload_timeout_ms(10e6), 245e3);
+}
+
+#[test]
+fn options_of_a_call() {
+    let known = ["signal", "onUpdate", "onUploadProgress"];
+    let call = |value: Foreign| told(read_call(&value, &known));
+    assert_eq!(call(Foreign::Missing), Ok(()));
+    assert_eq!(call(Foreign::Null), Ok(()));
+    assert_eq!(call(record([])), Ok(()));
+    assert_eq!(
+        call(record([
+            ("onUpdate", Foreign::Function),
+            ("onUploadProgress", Foreign::Null)
+        ])),
+        Ok(())
+    );
+    let wrong = record([
+        ("onUpdate", "f".into()),
+        ("onUploadProgress", Foreign::Throws),
+        ("onupdate", Foreign::Function),
+    ]);
+    let mut found = call(wrong).unwrap_err();
+    found.sort();
+    let expected = [
+        ("/onUpdate", "type"),
+        ("/onUploadProgress", "unreadable"),
+        ("/onupdate", "unknown_field"),
+    ];
+    assert_eq!(found, expected.map(|(path, code)| (path.to_owned(), code)));
+}
+
+#[test]
+fn keys() {
+    for good in ["k", "0123456789abcdef", "sk_live-5+/=~!"] {
+        assert_eq!(key_problem(good), None, "{good}");
+    }
+    for bad in [
+        "",
+        " ",
+        "key ",
+        "\tkey",
+        "key\n",
+        "\u{feff}key",
+        "a b",
+        "a\0b",
+        "schlüssel",
+        "🔑",
+        "a\r\nx: y",
+    ] {
+        let problem = key_problem(bad).unwrap();
+        assert!(
+            problem.ends_with('.') && problem.starts_with("apiKey"),
+            "{problem}"
+        );
+        assert!(bad.trim().is_empty() || !problem.contains(bad), "{problem}");
+    }
+    assert!(key_problem(" key").unwrap().contains("trim"));
+}
+
+#[test]
+fn one_message_of_ours() {
+    let failure = config("/baseUrl", "baseUrl must begin with https://.");
+    assert_eq!(
+        failure.message,
+        "/baseUrl: baseUrl must begin with https://."
+    );
+    assert_eq!(told::<()>(Err(failure)), Err(one("/baseUrl", "config")));
+}
+
+proptest! {
+    #[test]
+    fn any_value_gives_settings_or_reasons(value in any::value()) {
+        match read(&value) {
+            Ok(settings) => prop_assert!(settings.rules.polling.min_ms <= settings.rules.polling.max_ms),
+            Err(failure) => prop_assert!(!failure.issues.is_empty()),
+        }
+        let _ = read_call(&value, &["signal"]);
+    }
+}
+
+#[test]
+fn a_key_goes_only_where_it_is_safe() {
+    let way = Way {
+        base: BASE_URL,
+        vantage: Vantage::Public,
+        has_key: true,
+        names_content_type: false,
+        names_authorization: false,
+    };
+    let at = |way: &Way| way.problem().map(|failure| failure.issues[0].path.clone());
+    assert_eq!(at(&way), None);
+    let keyless = Way {
+        has_key: false,
+        ..way.clone()
+    };
+    assert_eq!(at(&keyless).as_deref(), Some("/apiKey"));
+    let plain = "http://proxy.example";
+    let readable = Way {
+        base: plain,
+        ..way.clone()
+    };
+    assert_eq!(at(&readable).as_deref(), Some("/baseUrl"));
+    // Without a key there is none to read, and one's own network is one's own.
+    assert_eq!(
+        at(&Way {
+            base: plain,
+            ..keyless.clone()
+        }),
+        None
+    );
+    let local = Way {
+        vantage: Vantage::Local,
+        ..readable.clone()
+    };
+    assert_eq!(at(&local), None);
+    let doubled = Way {
+        names_authorization: true,
+        ..way.clone()
+    };
+    assert_eq!(at(&doubled).as_deref(), Some("/headers"));
+    assert_eq!(
+        at(&Way {
+            base: plain,
+            names_authorization: true,
+            ..keyless.clone()
+        }),
+        None
+    );
+    let typed = Way {
+        base: plain,
+        names_content_type: true,
+        ..keyless
+    };
+    assert_eq!(at(&typed).as_deref(), Some("/headers"));
+}

@@ -1,0 +1,69 @@
+// The one error of this package, and how the core's failures become it.
+
+/** Everything that this package rejects with or throws. See `types.d.ts` for its fields. */
+export class KlingError extends Error {
+  /** @param {import("./types.js").KlingErrorFields} fields */
+  constructor({ message, cause, ...fields }) {
+    super(message, cause === undefined ? undefined : { cause });
+    /** @type {import("./types.js").KlingErrorCode} */
+    this.code = fields.code;
+    this.stage = fields.stage;
+    this.charge = fields.charge;
+    this.canResubmit = fields.canResubmit;
+    this.jobId = fields.jobId ?? null;
+    this.status = fields.status ?? null;
+    this.issues = fields.issues ?? [];
+  }
+}
+// On the prototype: a subclass keeps it, and it is no own field that a log would print twice.
+Object.defineProperty(KlingError.prototype, "name", {
+  value: "KlingError",
+  configurable: true,
+  writable: true,
+});
+
+/**
+ * Whether a caught value is a `KlingError`, also one of another copy of this package.
+ * @param {unknown} value
+ * @returns {value is import("./types.js").KlingError}
+ */
+export function isKlingError(value) {
+  return value instanceof Error && value.name === "KlingError";
+}
+
+/**
+ * What the core failed with, as an error with the stack of the call.
+ * @param {unknown} failure
+ */
+function lift(failure) {
+  const isOurs = typeof failure === "object" && failure !== null && "code" in failure && "charge" in failure;
+  return isOurs ? new KlingError(/** @type {import("./types.js").KlingErrorFields} */ (failure)) : failure;
+}
+
+/**
+ * Runs what throws the core's failures; throws errors.
+ * @template T
+ * @param {() => T} run
+ * @returns {T}
+ */
+export function lifted(run) {
+  try {
+    return run();
+  } catch (failure) {
+    throw lift(failure);
+  }
+}
+
+/**
+ * Awaits what rejects with the core's failures; rejects with errors.
+ * @template T
+ * @param {() => Promise<T>} run
+ * @returns {Promise<T>}
+ */
+export async function settled(run) {
+  try {
+    return await run();
+  } catch (failure) {
+    throw lift(failure);
+  }
+}

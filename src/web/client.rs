@@ -1,0 +1,184 @@
+//! The client behind `KlingClient`: its settings, its way to the service, and the jobs it watches.
+
+use super::future::sleep;
+use super::http::{Body, Http};
+use super::js::{self, Headers, Url};
+use super::report::Reporter;
+use super::secrets::Secrets;
+use super::value::Js;
+use super::watch::Watched;
+use crate::core::answer::{Exchange, judge};
+use crate::core::error::Failure;
+use crate::core::job::Job;
+use crate::core::model::BASE_URL;
+use crate::core::polling::Durations;
+use crate::core::reach::{Vantage, is_private};
+use crate::core::retry::Call;
+use crate::core::settings::{self, Settings, Way, config, key_problem};
+use crate::core::value::{Key, Value};
+use js_sys::Function;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+
+/// What all calls of one client share.
+pub struct Client {
+    /// The numbers of its options.
+    pub settings: Settings,
+    /// The way to the service.
+    pub http: Http,
+    /// Where the service stands, as far as its address tells.
+    pub vantage: Vantage,
+    /// How long jobs took so far.
+    pub durations: RefCell<Durations>,
+    /// Who hears everything that happens to every call.
+    pub on_event: Option<Function>,
+    jobs: RefCell<Vec<Weak<Watched>>>,
+}
+
+impl Client {
+    /// Reads the options.
+    pub fn new(options: &Js) -> Result<Rc<Client>, Box<Failure>> {
+        let settings = settings::read(options)?;
+        let key = match options.get(Key::ApiKey) {
+            absent if absent.kind().is_absent() => JsValue::UNDEFINED,
+            key => key.as_js().clone(),
+        };
+        if let Some(problem) = key.as_string().and_then(|key| key_problem(&key)) {
+            return Err(config("/apiKey", problem).into());
+        }
+        let (base, vantage) = base(&options.get(Key::BaseUrl))?;
+        let headers = own_headers(&options.get(Key::Headers))?;
+        let names = |name| !js::field(&headers, name).is_undefined();
+        let way = Way {
+            base: &base,
+            vantage,
+            has_key: !key.is_undefined(),
+            names_content_type: names("content-type"),
+            names_authorization: names("authorization"),
+        };
+        if let Some(problem) = way.problem() {
+            return Err(problem.into());
+        }
+        Ok(Rc::new(Client {
+            settings,
+            http: Http {
+                base,
+                key,
+                fetch: options.get(Key::Fetch).as_js().clone().dyn_into().ok(),
+                headers,
+                secrets: Secrets::default(),
+            },
+            vantage,
+            durations: RefCell::default(),
+            on_event: options.get(Key::OnEvent).as_js().clone().dyn_into().ok(),
+            jobs: RefCell::default(),
+        }))
+    }
+
+    /// Asks a question that changes nothing.
+    pub async fn ask(
+        &self,
+        reporter: &Reporter,
+        path: &str,
+        body: Option<JsValue>,
+    ) -> Result<Js, Box<Failure>> {
+        self.persist(Call::Ask, reporter, async || {
+            let body = body.clone().map_or(Body::Nothing, Body::Json);
+            self.http
+                .exchange(path, body, self.settings.request_timeout_ms)
+                .await
+        })
+        .await
+    }
+
+    /// Sends what may be sent again until it is answered or refused, as often and as patiently as the core says.
+    pub async fn persist(
+        &self,
+        call: Call,
+        reporter: &Reporter,
+        send: impl AsyncFn() -> Exchange<Js>,
+    ) -> Result<Js, Box<Failure>> {
+        let mut sent: u32 = 0;
+        loop {
+            let setback = match judge(send().await) {
+                Ok(data) => return Ok(data),
+                Err(setback) => setback,
+            };
+            sent = sent.saturating_add(1);
+            let retry = &self.settings.rules.retry;
+            match retry.next(call, sent, &setback, js::chance()) {
+                Some(pause_ms) => {
+                    reporter.retry(call.stage().name(), setback.code.name(), pause_ms);
+                    sleep(pause_ms).await;
+                }
+                None => return Err(setback.failure(call).into()),
+            }
+        }
+    }
+
+    /// Lets later calls for the same id share this one's polls.
+    pub fn remember(&self, watched: &Rc<Watched>) {
+        let mut jobs = self.jobs.borrow_mut();
+        // Jobs that nobody holds any more are swept each time the list has doubled.
+        if jobs.len().is_power_of_two() {
+            jobs.retain(|job| job.strong_count() > 0);
+        }
+        jobs.push(Rc::downgrade(watched));
+    }
+
+    /// The job of that id, the one already watched if there is one.
+    pub fn watched(&self, id: String) -> Rc<Watched> {
+        let known = self
+            .jobs
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .find(|job| job.id == id);
+        known.unwrap_or_else(|| {
+            let job = Job::to_follow(self.settings.rules, id, js::now_ms());
+            let watched = Watched::new(job, None, JsValue::NULL);
+            self.remember(&watched);
+            watched
+        })
+    }
+}
+
+/// The caller's own headers, copied once, with names in lower case; `undefined` where there are none.
+fn own_headers(option: &Js) -> Result<JsValue, Box<Failure>> {
+    if option.kind().is_absent() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    let copied = Headers::new(option.as_js()).and_then(|headers| js::from_entries(&headers));
+    copied.map_err(|_| {
+        let message = "headers has a name or value that HTTP does not allow: correct it.";
+        config("/headers", message).into()
+    })
+}
+
+/// The base URL without a slash at its end, and where it stands. A path alone is taken as one of the page's own origin.
+fn base(option: &Js) -> Result<(String, Vantage), Box<Failure>> {
+    let given = option.as_js();
+    if given.is_undefined() || given.is_null() {
+        return Ok((BASE_URL.to_owned(), Vantage::Public));
+    }
+    let refused = || {
+        config(
+            "/baseUrl",
+            "baseUrl must be an http(s) URL, or in a page a path of its own origin: check it, and leave out user, query and hash.",
+        )
+    };
+    let page = js::field(&js::field(&js_sys::global(), "location"), "href");
+    let url = Url::new(given, &page).map_err(|_| refused())?;
+    let is_plain = url.search().is_empty() && url.hash().is_empty() && url.username().is_empty();
+    if !is_plain || !matches!(url.protocol().as_str(), "http:" | "https:") {
+        return Err(refused().into());
+    }
+    let vantage = if is_private(&url.hostname()) {
+        Vantage::Local
+    } else {
+        Vantage::Public
+    };
+    let base = format!("{}{}", url.origin(), url.pathname().trim_end_matches('/'));
+    Ok((base, vantage))
+}

@@ -1,0 +1,160 @@
+//! What callers are told: updates while it runs, results, failures, money. As plain objects with the public names.
+
+use super::js::{self, number_or_null, object, text_or_null};
+use super::value::list;
+use crate::core::error::Failure;
+use crate::core::issue::Issue;
+use crate::core::prediction::Prediction;
+use crate::core::pricing::{Estimate, dollars};
+use js_sys::{Function, Object};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// Whom one call tells of its progress.
+pub struct Reporter {
+    listeners: Vec<(Function, bool)>,
+    started_ms: f64,
+}
+
+impl Reporter {
+    /// Tells the call's own listener, and the client's, which gets each update with `type: "update"`.
+    pub fn new(on_update: Option<Function>, on_event: Option<Function>) -> Reporter {
+        let own = on_update.map(|listener| (listener, false));
+        let client = on_event.map(|listener| (listener, true));
+        Reporter {
+            listeners: own.into_iter().chain(client).collect(),
+            started_ms: js::now_ms(),
+        }
+    }
+
+    /// Whether anyone listens.
+    pub fn is_heard(&self) -> bool {
+        !self.listeners.is_empty()
+    }
+
+    /// Tells of a phase.
+    pub fn update(&self, phase: &str, job_id: Option<&str>, more: &[(&str, JsValue)]) {
+        let elapsed_ms = (js::now_ms() - self.started_ms).max(0.0);
+        for (listener, is_event) in &self.listeners {
+            // One object each: a listener may keep or change its own.
+            let update = object(&[
+                ("phase", phase.into()),
+                ("jobId", text_or_null(job_id)),
+                ("elapsedMs", elapsed_ms.into()),
+            ]);
+            for (name, value) in more {
+                js::set(&update, name, value);
+            }
+            if *is_event {
+                js::set(&update, "type", &"update".into());
+            }
+            tell(listener, &update);
+        }
+    }
+
+    /// Tells the client's listener that something is tried again.
+    pub fn retry(&self, stage: &str, code: &str, pause_ms: f64) {
+        for (listener, _) in self.listeners.iter().filter(|(_, is_event)| *is_event) {
+            tell(
+                listener,
+                &object(&[
+                    ("type", "retry".into()),
+                    ("stage", stage.into()),
+                    ("code", code.into()),
+                    ("pauseMs", pause_ms.into()),
+                ]),
+            );
+        }
+    }
+}
+
+/// Calls a listener. What it throws, at once or from an async function, is its own and does not hurt the job.
+pub fn tell(listener: &Function, what: &JsValue) {
+    if let Ok(returned) = listener.call1(&JsValue::UNDEFINED, what)
+        && returned.is_object()
+    {
+        let promise = js::promised(&returned);
+        spawn_local(async move {
+            let _ = JsFuture::from(promise).await;
+        });
+    }
+}
+
+/// `{ path, code, message }`, each.
+pub fn issues(issues: &[Issue]) -> JsValue {
+    list(issues.iter().map(|issue| {
+        object(&[
+            ("path", issue.path.as_str().into()),
+            ("code", issue.code.into()),
+            ("message", issue.message.as_str().into()),
+        ])
+        .into()
+    }))
+    .into()
+}
+
+/// What the face makes a `KlingError` of.
+pub fn failure(failure: &Failure, reason: Option<JsValue>) -> JsValue {
+    let cause = reason.unwrap_or_else(|| {
+        failure
+            .cause
+            .as_deref()
+            .map_or(JsValue::UNDEFINED, JsValue::from_str)
+    });
+    object(&[
+        ("code", failure.code.name().into()),
+        ("stage", failure.stage.name().into()),
+        ("charge", failure.charge.name().into()),
+        ("canResubmit", failure.can_resubmit().into()),
+        ("jobId", text_or_null(failure.job_id.as_deref())),
+        ("status", number_or_null(failure.status.map(f64::from))),
+        ("issues", issues(&failure.issues)),
+        ("message", failure.message.as_str().into()),
+        ("cause", cause),
+    ])
+    .into()
+}
+
+/// `{ currency, micros, usd, text }`.
+pub fn money(micros: u64) -> Object {
+    object(&[
+        ("currency", "USD".into()),
+        ("micros", (micros as f64).into()),
+        ("usd", (micros as f64 / 1e6).into()),
+        ("text", dollars(micros).into()),
+    ])
+}
+
+/// Money, with how many videos and seconds it is for.
+pub fn estimate(estimate: Estimate) -> JsValue {
+    let object = money(estimate.micros);
+    js::set(&object, "count", &(estimate.count as f64).into());
+    js::set(&object, "seconds", &(estimate.seconds as f64).into());
+    object.into()
+}
+
+/// A `Generation`, also of a job that is not done, or failed: then with its status and error.
+pub fn generation(id: &str, prediction: &Prediction, estimate: JsValue, raw: &JsValue) -> Object {
+    let outputs = prediction.outputs.iter().map(|url| url.as_str().into());
+    object(&[
+        ("id", id.into()),
+        ("outputs", list(outputs).into()),
+        (
+            "video",
+            text_or_null(prediction.outputs.first().map(String::as_str)),
+        ),
+        ("flagged", prediction.flagged.into()),
+        ("inferenceMs", number_or_null(prediction.inference_ms)),
+        ("createdAt", text_or_null(prediction.created_at.as_deref())),
+        ("estimate", estimate),
+        ("raw", raw.clone()),
+    ])
+}
+
+/// Where a job stands: a `Generation` with `status` and `error`.
+pub fn standing(id: &str, prediction: &Prediction, estimate: JsValue, raw: &JsValue) -> JsValue {
+    let object = generation(id, prediction, estimate, raw);
+    js::set(&object, "status", &prediction.word.as_str().into());
+    js::set(&object, "error", &prediction.error.as_str().into());
+    object.into()
+}

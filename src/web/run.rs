@@ -1,0 +1,112 @@
+//! One call: its client, its stop, whom it tells, how far it is; and its promise, which settles whatever happens.
+
+use super::client::Client;
+use super::report::{self, Reporter};
+use super::stop::Stop;
+use super::value::Js;
+use super::watch::Watched;
+use crate::core::error::{Charge, Code, Failure, Stage};
+use crate::core::issue::Issue;
+use crate::core::settings::{self, config};
+use crate::core::value::{Key, Value};
+use js_sys::Promise;
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
+
+/// What a call does, behind one pointer: each kind of future that is awaited for itself is code of its own.
+pub type Work = Pin<Box<dyn Future<Output = Result<JsValue, Box<Failure>>>>>;
+
+/// One call: its client, its stop, whom it tells, and how far it is.
+pub struct Run {
+    /// Whose call it is.
+    pub client: Rc<Client>,
+    /// How it is stopped.
+    pub stop: Stop,
+    /// Whom it tells.
+    pub reporter: Rc<Reporter>,
+    point: Cell<(Stage, Charge)>,
+    job: RefCell<Option<Rc<Watched>>>,
+}
+
+impl Run {
+    /// Reads the options of one call, of which it knows these.
+    pub fn new(
+        client: &Rc<Client>,
+        options: &Js,
+        known: &[&'static str],
+    ) -> Result<Rc<Run>, Box<Failure>> {
+        settings::read_call(options, known)?;
+        let stop = Stop::hearing(options.get(Key::Signal).as_js())
+            .ok_or_else(|| config("/signal", "signal must be an AbortSignal."))?;
+        let on_update = options.get(Key::OnUpdate).as_js().clone().dyn_into().ok();
+        Ok(Rc::new(Run {
+            client: client.clone(),
+            stop,
+            reporter: Rc::new(Reporter::new(on_update, client.on_event.clone())),
+            point: Cell::new((Stage::Validate, Charge::None)),
+            job: RefCell::default(),
+        }))
+    }
+
+    /// Notes how far the call is, for what an abort at this point means.
+    pub fn is_at(&self, stage: Stage, charge: Charge) {
+        self.point.set((stage, charge));
+    }
+
+    /// Notes the job: from here on, only the waiting can be stopped.
+    pub fn has_job(&self, job: &Rc<Watched>) {
+        *self.job.borrow_mut() = Some(job.clone());
+    }
+
+    /// What one is told whose call was stopped where it is.
+    fn stopped(&self) -> Failure {
+        match self.job.take() {
+            Some(job) => Failure::aborted(Stage::Poll, job.charge(), Some(job.id.clone())),
+            None => {
+                let (stage, charge) = self.point.get();
+                Failure::aborted(stage, charge, None)
+            }
+        }
+    }
+
+    /// Runs the call as a promise that settles whatever happens, at once where the call is stopped.
+    pub fn promise(self: Rc<Self>, work: Work) -> Promise {
+        future_to_promise(async move {
+            match self.stop.unless_stopped(work).await {
+                Some(Ok(done)) => Ok(done),
+                Some(Err(failure)) => Err(report::failure(&failure, None)),
+                None => Err(report::failure(&self.stopped(), self.stop.reason())),
+            }
+        })
+    }
+}
+
+/// A promise that rejects with a failure found before anything began.
+pub fn rejected(failure: &Failure) -> Promise {
+    Promise::reject(&report::failure(failure, None))
+}
+
+/// Begins a call: what `start` finds wrong at once is a rejection. Foreign values are read in `start`, before the
+/// first await: afterwards they may be others.
+pub fn call(
+    client: &Rc<Client>,
+    options: &Js,
+    known: &[&'static str],
+    start: impl FnOnce(Rc<Run>) -> Result<Work, Box<Failure>>,
+) -> Promise {
+    let begun = Run::new(client, options, known).and_then(|run| Ok((run.clone(), start(run)?)));
+    match begun {
+        Ok((run, work)) => run.promise(work),
+        Err(failure) => rejected(&failure),
+    }
+}
+
+/// A request, an argument, that cannot be right.
+pub fn invalid(issues: Vec<Issue>) -> Box<Failure> {
+    Failure::of_issues(Code::Validation, Stage::Validate, issues).into()
+}

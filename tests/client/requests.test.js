@@ -1,0 +1,435 @@
+// What goes over the wire: the shape of each request, and that foreign values of any kind are read safely and once.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KlingClient, MODEL, validate } from "kling-multi-i2v";
+import { failure, PICTURE, photo, QUICK, REQUEST, signal, spy, within, world } from "../support/world.js";
+
+const SUBMIT = `/api/v3/${MODEL.id}`;
+/** @param {{ init: RequestInit } | undefined} call */
+const bodyOf = (call) => JSON.parse(String(call?.init.body));
+
+test("the submit: one POST of the five fields, the defaults in it", async (t) => {
+  const { client } = await world(t);
+  const { calls, fetch } = spy();
+  await within(client({ fetch }).generate(REQUEST));
+  const [call] = calls;
+  assert.equal(call?.path, SUBMIT);
+  assert.equal(call?.init.method, "POST");
+  assert.equal(call?.init.redirect, "manual");
+  assert.equal(call?.headers.get("content-type"), "application/json");
+  assert.equal(call?.headers.get("authorization"), "Bearer key-of-these-tests");
+  assert.deepEqual(
+    [...(call?.headers.keys() ?? [])],
+    ["authorization", "content-type"],
+    "nothing to preflight",
+  );
+  assert.deepEqual(bodyOf(call), {
+    prompt: "a slow push in",
+    images: [PICTURE],
+    duration: 5,
+    aspect_ratio: "1:1",
+  });
+});
+
+test("the submit carries what was asked for, and nothing more", async (t) => {
+  const { client, sim } = await world(t);
+  const { calls, fetch } = spy();
+  const kling = client({ fetch });
+  const asked = {
+    prompt: " keeps its spaces ",
+    negative_prompt: "blur",
+    duration: /** @type {const} */ (10),
+    aspect_ratio: /** @type {const} */ ("9:16"),
+    enable_safety_checker: false,
+  };
+  const images = [` ${PICTURE}\n`, new URL("https://example.com/b c.png")];
+  await within(kling.generate({ ...asked, images }));
+  await within(kling.generate({ ...REQUEST, negative_prompt: "  ", enable_safety_checker: null }));
+  assert.deepEqual(bodyOf(calls[0]), { ...asked, images: [PICTURE, "https://example.com/b%20c.png"] });
+  assert.ok(!("negative_prompt" in bodyOf(calls[1])), "blank is as good as left out");
+  assert.ok(!("enable_safety_checker" in bodyOf(calls[1])));
+  assert.equal(sim.stats().chargedMicros, 750_000);
+});
+
+test("a GET has no Content-Type and no body, and no cache answers it", async (t) => {
+  const { client, running } = await world(t);
+  running();
+  const { calls, fetch } = spy();
+  const kling = client({ fetch });
+  await within(kling.generate(REQUEST));
+  await within(kling.balance());
+  const gets = calls.filter(({ init }) => init.method !== "POST");
+  assert.equal(gets.length, 2);
+  for (const { init, headers } of gets) {
+    assert.deepEqual([init.method ?? "GET", init.body, init.cache], ["GET", undefined, "no-store"]);
+    assert.deepEqual([...headers.keys()], ["authorization"]);
+  }
+});
+
+test("an upload: one part named file, and the platform names the boundary", async (t) => {
+  const { client, sim } = await world(t);
+  const { calls, fetch } = spy();
+  const kling = client({ fetch });
+  await within(kling.upload(photo("a picture.jpg")));
+  await within(kling.upload(new Blob([await photo().arrayBuffer()], { type: "image/png" })));
+  await within(kling.upload(new Blob([await photo().arrayBuffer()])));
+  const names = [];
+  for (const { init, headers, path } of calls) {
+    assert.equal(path, "/api/v3/media/upload/binary");
+    assert.equal(headers.get("content-type"), null);
+    const form = /** @type {FormData} */ (init.body);
+    assert.deepEqual([...form.keys()], ["file"]);
+    names.push(/** @type {File} */ (form.get("file")).name);
+  }
+  assert.deepEqual(names, ["a picture.jpg", "image.png", "image.jpg"]);
+  assert.equal(sim.stats().uploads.count, 3);
+});
+
+test("a path prefix stays in front of every path, with or without a slash at its end", async (t) => {
+  const { sim } = await world(t);
+  for (const baseUrl of ["https://app.example/proxy/kling", "https://app.example/proxy/kling/"]) {
+    const { calls, fetch } = spy((url, init) => sim.fetch(url.replace("/proxy/kling", ""), init));
+    const kling = new KlingClient({ ...QUICK, apiKey: sim.key, baseUrl, fetch });
+    await within(kling.generate({ ...REQUEST, images: [photo()] }));
+    await within(kling.job(sim.jobs()[0]?.id ?? "").status());
+    await within(kling.balance());
+    assert.equal(calls.length, 4);
+    for (const { url } of calls) assert.ok(url.startsWith("https://app.example/proxy/kling/api/v3/"), url);
+  }
+});
+
+test("behind a proxy there is no key, and custom headers go along", async (t) => {
+  const { url } = await world(t);
+  const { calls, fetch } = spy(async (path, init) => {
+    const headers = { ...init.headers, authorization: "Bearer key-of-these-tests" };
+    return globalThis.fetch(path, { ...init, headers });
+  });
+  const headers = { "X-Session": "s1" };
+  const kling = new KlingClient({ ...QUICK, baseUrl: new URL(url), fetch, headers });
+  await within(kling.generate({ ...REQUEST, images: [photo()] }));
+  await within(kling.balance());
+  assert.equal(calls.length, 3);
+  for (const { headers } of calls) {
+    assert.equal(headers.get("authorization"), null);
+    assert.equal(headers.get("x-session"), "s1");
+  }
+  assert.deepEqual(headers, { "X-Session": "s1" }, "the caller's object is left alone");
+});
+
+test("the global fetch is looked up when it is used", async (t) => {
+  const { client, sim } = await world(t);
+  const kling = client();
+  const { fetch } = globalThis;
+  let used = 0;
+  globalThis.fetch = (...args) => {
+    used++;
+    return fetch(...args);
+  };
+  try {
+    await within(kling.balance());
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  assert.equal(used, 1);
+  await within(kling.balance());
+  assert.equal(used, 1);
+  assert.equal(sim.requests().length, 2);
+});
+
+test("what a custom fetch may give back, and every promise still settles", async (t) => {
+  const { client } = await world(t);
+  const broken = Promise.resolve();
+  Object.defineProperty(broken, "constructor", {
+    get() {
+      throw new Error("no constructor");
+    },
+  });
+  const tampered = Promise.resolve();
+  // biome-ignore lint/suspicious/noThenProperty: it is what is tested
+  tampered.then = () => {
+    throw new Error("no then");
+  };
+  const throwing = (/** @type {string} */ name) =>
+    Object.defineProperty({ status: 200, headers: new Headers(), text: async () => "{}" }, name, {
+      get() {
+        throw new Error(`no ${name}`);
+      },
+    });
+  const answers = [
+    undefined,
+    null,
+    0,
+    "text",
+    {},
+    [],
+    () => {},
+    Object.create(null),
+    revoked(),
+    broken,
+    tampered,
+    throwing("status"),
+    throwing("headers"),
+    throwing("text"),
+    { status: "200", headers: {}, text: () => "{}" },
+    { status: 200, headers: { get: () => 7 }, text: async () => new Uint8Array(4) },
+    { status: 200, headers: { get: () => "x".repeat(1e6) }, text: () => Promise.reject(revoked()) },
+    {
+      status: Number.NaN,
+      headers: null,
+      text: () => {
+        throw revoked();
+      },
+    },
+  ];
+  for (const [index, answer] of answers.entries()) {
+    for (const give of [() => answer, async () => answer]) {
+      const kling = client({ fetch: /** @type {any} */ (give), deadlineMs: 20, retry: { attempts: 1 } });
+      const error = await failure(kling.generate(REQUEST));
+      assert.deepEqual([error.code, error.charge], ["submit_unknown", "unknown"], `answer ${index}`);
+      await failure(kling.balance());
+      await failure(kling.upload(photo()));
+    }
+  }
+});
+
+function revoked() {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+test("what the caller changes after the call changes nothing", async (t) => {
+  const { client, sim } = await world(t);
+  /** @type {any} */
+  const request = { ...REQUEST, images: [PICTURE, photo()], negative_prompt: "blur" };
+  /** @type {any} */
+  const options = { onUpdate: () => {} };
+  const made = client().generate(request, options);
+  request.prompt = "another";
+  request.images[0] = "https://example.com/another.png";
+  request.images.push(PICTURE, PICTURE, PICTURE);
+  request.negative_prompt = 5;
+  request.duration = 10;
+  delete request.aspect_ratio;
+  options.onUpdate = 5;
+  await within(made);
+  const { input } = sim.jobs()[0] ?? assert.fail();
+  assert.deepEqual(
+    [input.prompt, input.negative_prompt, input.duration, input.images.length, input.images[0]],
+    ["a slow push in", "blur", 5, 2, PICTURE],
+  );
+});
+
+test("each field of a request is read once", async (t) => {
+  const { client } = await world(t);
+  /** @type {Record<string, number>} */
+  const reads = {};
+  const watched = (/** @type {any} */ object, /** @type {string} */ at) =>
+    new Proxy(object, {
+      get(target, name, receiver) {
+        if (typeof name === "string") reads[`${at}${name}`] = (reads[`${at}${name}`] ?? 0) + 1;
+        return Reflect.get(target, name, receiver);
+      },
+    });
+  const images = watched([PICTURE, PICTURE], "images.");
+  await within(client().generate(watched({ ...REQUEST, images, negative_prompt: "x" }, "")));
+  for (const name of [
+    "prompt",
+    "images",
+    "negative_prompt",
+    "duration",
+    "aspect_ratio",
+    "images.0",
+    "images.1",
+  ]) {
+    assert.equal(reads[name], 1, name);
+  }
+});
+
+/** @type {[string, () => any, string][]} values that are no request, with the path of the first problem */
+const FOREIGN = [
+  [
+    "a getter that throws",
+    () => ({
+      get prompt() {
+        throw new Error("no");
+      },
+      images: [PICTURE],
+    }),
+    "/prompt",
+  ],
+  ["a Map", () => new Map(Object.entries(REQUEST)), ""],
+  ["a revoked proxy", revoked, ""],
+  ["a revoked proxy for images", () => ({ ...REQUEST, images: revoked() }), "/images"],
+  ["a revoked proxy for an image", () => ({ ...REQUEST, images: [revoked()] }), "/images/0"],
+  [
+    "a proxy that throws at everything",
+    () =>
+      new Proxy(
+        {},
+        {
+          get() {
+            throw new Error("no");
+          },
+          ownKeys() {
+            throw new Error("no");
+          },
+          getPrototypeOf() {
+            throw new Error("no");
+          },
+        },
+      ),
+    "",
+  ],
+  ["a function", () => () => {}, ""],
+  ["a symbol", () => Symbol("x"), ""],
+  ["a bigint", () => 5n, ""],
+  ["a date", () => new Date(), ""],
+  ["a prompt of 50 MB", () => ({ ...REQUEST, prompt: "x".repeat(50_000_000) }), "/prompt"],
+  ["10 000 images", () => ({ ...REQUEST, images: new Array(10_000).fill(PICTURE) }), "/images"],
+  ["a sparse array", () => ({ ...REQUEST, images: new Array(2) }), "/images/0"],
+  ["a string object", () => ({ ...REQUEST, prompt: new String("x") }), "/prompt"],
+];
+
+for (const [name, make, path] of FOREIGN) {
+  test(`${name} is refused, and nothing is sent`, async (t) => {
+    const { client, sim } = await world(t);
+    const kling = client();
+    for (const call of [() => kling.generate(make()), () => kling.submit(make())]) {
+      const error = await failure(call);
+      assert.equal(error.code, "validation");
+      assert.ok(
+        error.issues.some((issue) => issue.path === path),
+        JSON.stringify(error.issues),
+      );
+      assert.ok(error.message.length < 10_000);
+    }
+    const checked = validate(make());
+    assert.equal(checked.ok, false);
+    assert.equal(sim.requests().length, 0);
+  });
+}
+
+test("an instance of a class, a null prototype and a proxy of a request are requests", async (t) => {
+  const { client, sim } = await world(t);
+  class Mine {
+    prompt = "a slow push in";
+    images = [PICTURE];
+  }
+  class Inherited extends Mine {
+    get aspect_ratio() {
+      return /** @type {const} */ ("16:9");
+    }
+  }
+  for (const request of [
+    new Mine(),
+    new Inherited(),
+    Object.assign(Object.create(null), REQUEST),
+    new Proxy({ ...REQUEST }, {}),
+    Object.freeze({ ...REQUEST, images: Object.freeze([PICTURE]) }),
+  ]) {
+    await within(client().generate(/** @type {any} */ (request)));
+  }
+  assert.deepEqual(
+    sim.jobs().map(({ input }) => input.aspect_ratio),
+    ["1:1", "16:9", "1:1", "1:1", "1:1"],
+  );
+});
+
+test("foreign values for options: they are refused or work, and the call settles", async (t) => {
+  const { client } = await world(t);
+  const odd = [revoked(), new Map(), () => {}, Symbol("x"), 5n, [], "x", new Proxy({}, { get: () => 7 })];
+  for (const options of odd) {
+    const any = /** @type {any} */ (options);
+    const kling = client();
+    const calls = [kling.generate(REQUEST, any), kling.submit(REQUEST, any), kling.balance(any)];
+    await within(Promise.allSettled(calls));
+    assert.throws(() => new KlingClient(any), {
+      name: "KlingError",
+      code: "config",
+    });
+  }
+  const throwing = {
+    get signal() {
+      throw new Error("no");
+    },
+  };
+  await within(
+    client()
+      .balance(/** @type {any} */ (throwing))
+      .catch(() => {}),
+  );
+});
+
+test("an id goes into a path as it is, and only where it can", async (t) => {
+  const { client, sim } = await world(t);
+  const kling = client();
+  await within(kling.generate(REQUEST));
+  for (const id of ["../balance", "a/b", "a?b", "a#b", "a%2fb", "", " ", "é", "x".repeat(129)]) {
+    assert.throws(() => kling.job(id), { code: "validation", charge: "none" }, JSON.stringify(id));
+  }
+  const id = "Az0_-".repeat(25);
+  await failure(kling.job(id).status());
+  assert.equal(sim.requests().at(-1)?.path.includes(id), true);
+});
+
+test("20 at once: 20 jobs, each with its own video", async (t) => {
+  const { client, sim, running } = await world(t);
+  running();
+  const kling = client();
+  const made = await within(
+    Promise.all(Array.from({ length: 20 }, (_, n) => kling.generate({ ...REQUEST, prompt: `number ${n}` }))),
+  );
+  assert.equal(new Set(made.map(({ id }) => id)).size, 20);
+  assert.deepEqual([sim.stats().submits, sim.stats().jobs, sim.stats().requests.result], [20, 20, 20]);
+  for (const [n, { id }] of made.entries()) {
+    assert.equal(sim.jobs().find((job) => job.id === id)?.input.prompt, `number ${n}`);
+  }
+});
+
+test("uploads go in parallel, end in any order, and the pictures keep theirs", async (t) => {
+  const { client, sim } = await world(t);
+  const gates = [signal(), signal(), signal()];
+  const all = signal();
+  let inFlight = 0;
+  const { fetch, calls } = spy(async (url, init) => {
+    if (!url.endsWith("/binary")) return globalThis.fetch(url, init);
+    const mine = inFlight++;
+    if (inFlight === gates.length) all.settle();
+    await gates[mine]?.promise;
+    return globalThis.fetch(url, init);
+  });
+  const made = client({ fetch }).generate({
+    ...REQUEST,
+    images: [photo("first.jpg"), PICTURE, new Blob([photo("x")], { type: "image/jpeg" }), photo("last.jpg")],
+  });
+  await within(all.promise);
+  assert.ok(!calls.some(({ path }) => path === SUBMIT), "all end before the submit");
+  for (const gate of gates.reverse()) {
+    gate.settle();
+    await new Promise(setImmediate);
+  }
+  await within(made);
+  const names = sim.jobs()[0]?.input.images.map((url) => url.split("/").at(-1));
+  assert.deepEqual(names, ["first.jpg", "a.png", "image.jpg", "last.jpg"]);
+});
+
+test("an upload that fails stops the others, and nothing is submitted", async (t) => {
+  const { client, sim, caught } = await world(t);
+  const { fetch, calls } = spy();
+  const { arrived } = caught({ on: "upload", hang: true });
+  const kling = client({ fetch });
+  const failed = failure(kling.generate({ ...REQUEST, images: [photo(), new Blob(["x"])] }));
+  await arrived;
+  const error = await failed;
+  assert.equal(error.code, "upload_failed");
+  const uploads = calls.filter(({ path }) => path.endsWith("/binary"));
+  assert.equal(uploads.length, 2);
+  assert.ok(
+    uploads.some(({ init }) => init.signal?.aborted),
+    "the one that hangs is let go of",
+  );
+  await kling.balance();
+  assert.equal(sim.stats().submits, 0);
+});

@@ -1,0 +1,209 @@
+// The tarball, as a person installs it: into an empty project, used through its public names alone.
+
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { within } from "../support/world.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const run = promisify(execFile);
+let project = "";
+/** @type {{ files: { path: string, mode: number }[], filename: string, size: number }} */
+let packed;
+
+/** Runs a program in the project and gives what it printed. @param {string} file @param {string} code */
+async function script(file, code) {
+  await writeFile(join(project, file), code);
+  const { stdout, stderr } = await run(process.execPath, [file], { cwd: project, timeout: 60_000 });
+  assert.equal(stderr, "");
+  return stdout.trim();
+}
+
+before(async () => {
+  project = await mkdtemp(join(tmpdir(), "kling-package-"));
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", project], { cwd: root });
+  [packed] = JSON.parse(stdout);
+  await writeFile(join(project, "package.json"), '{ "name": "someone", "private": true }\n');
+  const quiet = ["--offline", "--no-audit", "--no-fund", "--ignore-scripts"];
+  await run("npm", ["install", ...quiet, join(project, packed.filename)], { cwd: project });
+});
+after(() => rm(project, { recursive: true, force: true }));
+
+test("it ships these files and no other", async () => {
+  const own = ["bytes.js", "check.js", "cli.js", "client.js", "engine.js", "error.js", "glue.js", "index.js"];
+  const more = ["kling-multi-i2v.wasm", "model.js", "types.d.ts"];
+  const simulator = await readdir(join(root, "src", "js", "simulator"));
+  const allowed = [
+    ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
+    "docs/errors.md",
+    ...[...own, ...more].map((name) => `dist/${name}`),
+    ...simulator.map((name) => `dist/simulator/${name}`),
+  ];
+  assert.deepEqual(packed.files.map(({ path }) => path).sort(), allowed.sort());
+  assert.ok(packed.size < 400_000, `${packed.size} bytes`);
+});
+
+test("it brings nothing else along", async () => {
+  const installed = await readdir(join(project, "node_modules"));
+  assert.deepEqual(
+    installed.filter((name) => !name.startsWith(".")),
+    ["kling-multi-i2v"],
+  );
+});
+
+const USE = `
+  const server = await serveSimulator({ jobMs: 0 });
+  const kling = new KlingClient({ apiKey: server.simulator.key, baseUrl: server.url });
+  const image = "https://example.com/a.png";
+  const { video, estimate } = await kling.generate({ prompt: "a slow push in", images: [image] });
+  const { ok } = validate({ prompt: "", images: [] });
+  const told = [video.endsWith(".mp4"), estimate.text, ok, estimateCost({ count: 3 }).text, MODEL.durations.join()];
+  await server.close();
+`;
+const TOLD = "true $0.25 false $0.75 5,10";
+const NAMES = "{ estimateCost, KlingClient, MODEL, validate }";
+
+test("import", async () => {
+  const code = `import ${NAMES} from "kling-multi-i2v";
+    import { serveSimulator } from "kling-multi-i2v/simulator";
+    ${USE} console.log(told.join(" "));`;
+  assert.equal(await script("import.mjs", code), TOLD);
+});
+
+test("require", async () => {
+  const code = `const ${NAMES} = require("kling-multi-i2v");
+    const { serveSimulator } = require("kling-multi-i2v/simulator");
+    (async () => { ${USE} console.log(told.join(" ")); })();`;
+  await writeFile(join(project, "require.cjs"), code);
+  // Some versions of Node say once that require() of a module is new.
+  const args = ["--disable-warning=ExperimentalWarning", "require.cjs"];
+  const { stdout, stderr } = await run(process.execPath, args, { cwd: project, timeout: 60_000 });
+  assert.deepEqual([stdout.trim(), stderr], [TOLD, ""]);
+});
+
+test("a worker thread, beside the main one", async () => {
+  const code = `import { isMainThread, parentPort, Worker } from "node:worker_threads";
+    import { fileURLToPath } from "node:url";
+    import ${NAMES} from "kling-multi-i2v";
+    import { serveSimulator } from "kling-multi-i2v/simulator";
+    ${USE}
+    if (isMainThread) {
+      const worker = new Worker(fileURLToPath(import.meta.url));
+      const theirs = await new Promise((tell, fail) => worker.once("message", tell).once("error", fail));
+      console.log(told.join(" ") === theirs ? theirs : "they differ");
+    } else parentPort.postMessage(told.join(" "));`;
+  assert.equal(await script("worker.mjs", code), TOLD);
+});
+
+test("the bytes of the core and the manifest can be asked for", async () => {
+  const code = `import { createRequire } from "node:module";
+    import { readFileSync } from "node:fs";
+    const require = createRequire(import.meta.url);
+    const bytes = readFileSync(require.resolve("kling-multi-i2v/kling-multi-i2v.wasm"));
+    const internal = await import("kling-multi-i2v/dist/engine.js").catch((error) => error.code);
+    console.log(WebAssembly.validate(bytes), require("kling-multi-i2v/package.json").name, internal);`;
+  assert.equal(await script("bytes.mjs", code), "true kling-multi-i2v ERR_PACKAGE_PATH_NOT_EXPORTED");
+});
+
+test("npx kling-multi-i2v simulate --port 0", async () => {
+  const npx = spawn("npx", ["--offline", "kling-multi-i2v", "simulate", "--port", "0"], {
+    cwd: project,
+    detached: true,
+  });
+  try {
+    let said = "";
+    const url = await within(
+      new Promise((found, fail) => {
+        npx.stdout.on("data", (chunk) => {
+          said += chunk;
+          const [, url] = /base URL\s+(http:\S+)/.exec(said) ?? [];
+          if (url) found(url);
+        });
+        npx.once("close", () => fail(new Error(`it ended: ${said}`)));
+      }),
+    );
+    const answer = await fetch(`${url}/api/v3/balance`, {
+      headers: { authorization: "Bearer simulated-key" },
+    });
+    assert.equal((await answer.json()).data.balance, 100);
+  } finally {
+    const closed = new Promise((done) => npx.once("close", done));
+    // npx starts a shell that starts Node: the group ends together.
+    if (npx.pid) process.kill(-npx.pid, "SIGTERM");
+    await within(closed);
+  }
+});
+
+test("its types hold under strict, and refuse what is wrong", async () => {
+  const sample = `
+import {
+  estimateCost, isKlingError, KlingClient, KlingError, MODEL, validate,
+  type Generation, type Issue, type Job, type KlingRequest, type Update,
+} from "kling-multi-i2v";
+import { createSimulator, type Simulator } from "kling-multi-i2v/simulator";
+
+const sim: Simulator = createSimulator({ speed: 100 });
+const kling = new KlingClient({
+  apiKey: async () => sim.key,
+  baseUrl: new URL("https://api.example.com"),
+  fetch: sim.fetch,
+  polling: { firstMs: 1 },
+  onEvent: (event) => (event.type === "retry" ? event.pauseMs : event.elapsedMs),
+});
+const request: KlingRequest = { prompt: "x", images: ["https://a.example/b.png", new URL("https://a.example"), new Blob([])], duration: 10 };
+export async function use(signal: AbortSignal): Promise<string> {
+  const made: Generation = await kling.generate(request, { signal, onUpdate: (update: Update) => {
+    if (update.phase === "uploading") return update.loadedBytes / update.totalBytes;
+    if (update.phase === "checking") return update.warnings.length;
+    return update.jobId;
+  } });
+  const job: Job = await kling.submit(request);
+  for await (const update of job) if (update.phase === "completed") break;
+  const { text } = estimateCost([{ duration: 5, count: 2 }, request]);
+  const checked = validate(request);
+  if (checked.ok) checked.request.duration satisfies 5 | 10;
+  else checked.errors satisfies Issue[];
+  const seconds: 5 | 10 = MODEL.defaults.duration;
+  try {
+    await kling.enhancePrompt({ text: "x", style: "anime" });
+  } catch (error) {
+    if (isKlingError(error) && error.charge === "charged") return error.jobId ?? "";
+    if (error instanceof KlingError) error.issues.map(({ path }) => path);
+  }
+  return made.video + text + seconds;
+}
+// @ts-expect-error a duration that there is not
+kling.generate({ prompt: "x", images: [], duration: 7 });
+// @ts-expect-error a field of a sibling API
+kling.generate({ prompt: "x", images: [], aspectRatio: "1:1" });
+// @ts-expect-error pictures are required
+kling.generate({ prompt: "x" });
+// @ts-expect-error a number is no picture
+kling.generate({ prompt: "x", images: [5] });
+// @ts-expect-error an option that there is not
+new KlingClient({ apikey: "x" });
+// @ts-expect-error a job is made by submit() and job() alone
+new Job();
+// @ts-expect-error data is not to be changed
+MODEL.defaults.duration = 10;
+// @ts-expect-error a code that there is not
+export const wrong = (error: KlingError) => error.code === "oops";
+`;
+  await writeFile(join(project, "sample.mts"), sample);
+  const tsc = join(root, "node_modules", ".bin", "tsc");
+  for (const resolution of [
+    ["--module", "nodenext", "--moduleResolution", "nodenext"],
+    ["--module", "esnext", "--moduleResolution", "bundler"],
+  ]) {
+    const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noEmit"];
+    const platform = ["--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--types", ""];
+    const args = [...strict, ...platform, ...resolution, "sample.mts"];
+    const told = await run(tsc, args, { cwd: project, timeout: 120_000 }).catch((error) => error);
+    assert.equal(told.stdout, "", resolution.join(" "));
+  }
+});

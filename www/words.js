@@ -1,0 +1,158 @@
+// What the page says of runs and pictures: phases, charges, failures, advice, times and sizes, in short plain words.
+import { KlingError, MODEL } from "kling-multi-i2v";
+
+/** 65_000 → "1:05" @param {number} ms */
+export function clockText(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** 130_000 → "2 min", 6_000 → "6 s" @param {number} ms */
+export function aboutText(ms) {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** 1_234_567 → "1.2 MB" @param {number} bytes */
+export function bytesText(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1e6) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** @param {import("./state/runs.js").Update | undefined} update */
+export function phaseText(update) {
+  switch (update?.phase) {
+    case undefined:
+    case "checking":
+      return "Checking the request";
+    case "uploading": {
+      const { uploaded, total } = update;
+      return total > 1 ? `Uploading pictures, ${uploaded} of ${total} are up` : "Uploading the picture";
+    }
+    case "submitting":
+      return "Sending the request";
+    case "created":
+      return "Accepted. Waiting for its turn";
+    case "completed":
+      return "Done";
+    case "processing":
+      return "The video is being made";
+    default:
+      return "The job has ended";
+  }
+}
+
+/**
+ * The charge mark.
+ * @param {import("./state/runs.js").Charge} charge
+ * @param {{ price: string }} run
+ */
+export function chargeText(charge, { price }) {
+  if (charge === "charged") return `Charged ${price}`;
+  return charge === "none" ? "Not charged" : "Not known yet";
+}
+
+/** @type {Record<string, string>} */
+const TITLES = {
+  validation: "The request has a problem",
+  unauthorized: "The key was refused",
+  forbidden: "The key may not do this",
+  insufficient_credits: "The account has no credit left",
+  rate_limited: "Too many requests for now",
+  upload_failed: "A picture could not be uploaded",
+  network: "The service could not be reached",
+  timeout: "The service did not answer in time",
+  server: "The service had a fault",
+  bad_response: "The service's answer could not be read",
+  submit_unknown: "It is not known whether the job was created",
+  aborted: "You stopped waiting",
+  deadline: "It took longer than this page waits",
+  job_failed: "The video could not be made",
+  moderated: "The service's moderation refused it",
+  cancelled: "The job was cancelled",
+  expired: "The result is no longer kept",
+  no_output: "The job ended without a video",
+  config: "The connection is not set up",
+};
+
+/**
+ * What the package says to programmers where it names its own methods, said to a person.
+ * @type {Record<string, Partial<Record<string, string>>>}
+ */
+const MESSAGES = {
+  aborted: {
+    none: "Nothing was submitted, so nothing was charged.",
+    unknown: "The request was on its way: the job may exist and be charged.",
+    charged: "The job goes on at the service, and its video will be in your account's history there.",
+  },
+  deadline: {
+    charged: "The job goes on at the service, and its video will be in your account's history there.",
+  },
+  submit_unknown: {
+    unknown: "The request was sent, but its answer was lost: the job may exist and be charged.",
+  },
+};
+
+/**
+ * A failure as a person needs it: what happened, what to do, whether to run again.
+ * @param {unknown} error
+ */
+export function failure(error) {
+  if (!(error instanceof KlingError)) {
+    return {
+      title: "Something went wrong in this page",
+      message: error instanceof Error ? error.message : String(error),
+      code: "unexpected",
+      jobId: undefined,
+      issues: [],
+      mayRunAgain: false,
+      next: "Look at your account's history before you run it again.",
+    };
+  }
+  const { code, charge, canResubmit, jobId } = error;
+  // What it cost stands in the charge mark, below.
+  let next = "You may run it again.";
+  if (charge === "charged") next = "Running again makes, and charges, another video.";
+  else if (charge === "unknown") next = "Look at your account's history before you run it again.";
+  else if (!canResubmit) next = "Mend what is named above before you run it again.";
+  return {
+    title: TITLES[code] ?? "The run failed",
+    message: MESSAGES[code]?.[charge] ?? error.message,
+    code,
+    jobId: jobId ?? undefined,
+    issues: error.issues ?? [],
+    mayRunAgain: canResubmit,
+    next,
+  };
+}
+
+/** @type {Record<string, string>} */
+const FORMATS = { jpeg: "JPEG", png: "PNG", webp: "WebP", gif: "GIF", bmp: "BMP", tiff: "TIFF" };
+
+/**
+ * What Kling would mind about a picture, short enough for a place beside it.
+ * @param {import("kling-multi-i2v").Issue} issue
+ * @param {import("kling-multi-i2v").ImageInfo} info
+ * @param {{ type: string, shows: boolean }} picture its media type, and whether the browser shows it
+ */
+export function adviceText(issue, { format, width, height, bytes }, { type, shows }) {
+  const { imageSide, imageRatio, imageBytes } = MODEL.advice;
+  switch (issue.code) {
+    case "image_pixels":
+      return `${width} × ${height}: Kling wants at least ${imageSide} px a side`;
+    case "image_ratio":
+      return `${width} × ${height}: Kling wants at most ${imageRatio} to 1`;
+    case "image_bytes":
+      return `${bytesText(bytes)}: Kling takes at most ${bytesText(imageBytes)}`;
+    case "image_format": {
+      if (format === null && !shows) return "This file is no picture: choose another one";
+      // A file may be of one format and say that it is of another.
+      const isTaken = format === "jpeg" || format === "png";
+      const what = isTaken ? `Says it is ${type}` : (FORMATS[format ?? ""] ?? "Another format");
+      return `${what}: Kling takes JPEG and PNG`;
+    }
+    default:
+      return issue.message;
+  }
+}
