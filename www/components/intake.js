@@ -25,53 +25,34 @@ function picturesIn(data) {
 const isTextField = (/** @type {EventTarget | null} */ target) =>
   target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
 
-/** Listens on the window; returns what ends it. */
+/** Listens on the window, for as long as the page lives. */
 export function takeFromWindow() {
-  const end = new AbortController();
-  const { signal } = end;
   const mayHold = (/** @type {DragEvent} */ event) =>
     ["Files", "text/uri-list"].some((type) => event.dataTransfer?.types.includes(type));
 
-  addEventListener(
-    "dragover",
-    (event) => {
-      if (!mayHold(event)) return;
-      // Without this the browser would leave the page and open the file.
-      event.preventDefault();
-      dragging.value = true;
-    },
-    { signal },
-  );
-  addEventListener(
-    "dragleave",
-    (event) => {
-      if (event.relatedTarget === null) dragging.value = false;
-    },
-    { signal },
-  );
-  addEventListener(
-    "drop",
-    (event) => {
-      dragging.value = false;
-      if (!mayHold(event)) return;
-      event.preventDefault();
-      addPictures(picturesIn(event.dataTransfer));
-    },
-    { signal },
-  );
-  addEventListener(
-    "paste",
-    (event) => {
-      const data = event.clipboardData;
-      // Text that is pasted into a field belongs to the field, also where a picture of it comes along.
-      const isForField = data?.files.length === 0 || data?.getData("text/plain") !== "";
-      if (isForField && isTextField(event.target)) return;
-      const found = picturesIn(data);
-      if (found.length === 0) return;
-      event.preventDefault();
-      addPictures(found);
-    },
-    { signal },
-  );
-  return () => end.abort();
+  addEventListener("dragover", (event) => {
+    if (!mayHold(event)) return;
+    // Without this the browser would leave the page and open the file.
+    event.preventDefault();
+    dragging.value = true;
+  });
+  addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) dragging.value = false;
+  });
+  addEventListener("drop", (event) => {
+    dragging.value = false;
+    if (!mayHold(event)) return;
+    event.preventDefault();
+    addPictures(picturesIn(event.dataTransfer));
+  });
+  addEventListener("paste", (event) => {
+    const data = event.clipboardData;
+    // Text that is pasted into a field belongs to the field, also where a picture of it comes along.
+    const isForField = data?.files.length === 0 || data?.getData("text/plain") !== "";
+    if (isForField && isTextField(event.target)) return;
+    const found = picturesIn(data);
+    if (found.length === 0) return;
+    event.preventDefault();
+    addPictures(found);
+  });
 }
