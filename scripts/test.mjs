@@ -64,6 +64,9 @@ async function counted(count, command, args, options) {
   }
 }
 
+/** The fuzz targets are a package of their own. */
+const FUZZ = ["--manifest-path", "fuzz/Cargo.toml"];
+
 const cargo = (/** @type {string[]} */ args, /** @type {string} */ hint) => run("cargo", args, { hint });
 
 /**
@@ -126,12 +129,20 @@ const STEPS = [
   {
     name: "fmt",
     needs: ["setup"],
-    run: () => cargo(["fmt", "--all", "--check"], "npm run format lays it out."),
+    run: async () => {
+      const hint = "npm run format lays it out.";
+      await cargo(["fmt", "--all", "--check"], hint);
+      await cargo(["fmt", ...FUZZ, "--check"], hint);
+    },
   },
   {
     name: "clippy",
     needs: ["setup"],
-    run: () => cargo(["clippy", "--all-targets", "--", "-D", "warnings"], "Mend what clippy names above."),
+    run: async () => {
+      const hint = "Mend what clippy names above.";
+      await cargo(["clippy", "--all-targets", "--", "-D", "warnings"], hint);
+      await cargo(["clippy", ...FUZZ, "--target-dir", "target", "--locked", "--", "-D", "warnings"], hint);
+    },
   },
   {
     name: "clippy-wasm",

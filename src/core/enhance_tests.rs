@@ -2,22 +2,12 @@
 
 use super::super::reach::Vantage;
 use super::*;
-use crate::core::testing::{Foreign, any, list, record};
+use crate::core::testing::{Foreign, Told, any, list, one, record, told};
 use proptest::prelude::*;
 use serde_json::json;
 
-type Told = Vec<(String, &'static str)>;
-
 fn errors(value: &Foreign) -> Told {
-    let issues = check(value, Vantage::Public).err().unwrap_or_default();
-    issues
-        .into_iter()
-        .map(|issue| (issue.path, issue.code))
-        .collect()
-}
-
-fn one(path: &str, code: &'static str) -> Told {
-    vec![(path.to_owned(), code)]
+    told(&check(value, Vantage::Public).err().unwrap_or_default())
 }
 
 #[test]

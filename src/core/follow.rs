@@ -243,3 +243,7 @@ pub fn is_ahead(at_ms: f64, now_ms: f64, pause_ms: f64) -> bool {
     // A millisecond more, for the sum of a time and a pause is rounded.
     left_ms > 0.0 && left_ms <= pause_ms + 1.0
 }
+
+#[cfg(test)]
+#[path = "follow_tests.rs"]
+mod tests;

@@ -190,3 +190,7 @@ pub fn address<V: Value>(path: &str, value: &V, vantage: Vantage, found: &mut Fi
         }
     }
 }
+
+#[cfg(test)]
+#[path = "picture_tests.rs"]
+mod tests;

@@ -1,24 +1,16 @@
 //! Tests of `pricing`.
 
 use super::*;
-use crate::core::testing::{Foreign, list, record};
+use crate::core::testing::{Foreign, Told, list, record, told};
 use proptest::prelude::*;
 use serde_json::json;
 
-fn price(json: serde_json::Value) -> Result<Estimate, Vec<(String, &'static str)>> {
-    told(estimate(&Foreign::from(json)))
+fn price(json: serde_json::Value) -> Result<Estimate, Told> {
+    estimate_of(&Foreign::from(json))
 }
 
-fn told(result: Result<Estimate, Vec<Issue>>) -> Result<Estimate, Vec<(String, &'static str)>> {
-    result.map_err(|issues| {
-        for issue in &issues {
-            assert!(issue.message.ends_with(['.', '?']), "{issue:?}");
-        }
-        issues
-            .into_iter()
-            .map(|issue| (issue.path, issue.code))
-            .collect()
-    })
+fn estimate_of(value: &Foreign) -> Result<Estimate, Told> {
+    estimate(value).map_err(|issues| told(&issues))
 }
 
 /// The model's page, word for word.
@@ -167,7 +159,7 @@ fn nonsense_is_pointed_at_all_at_once() {
         (Foreign::Throws, "unreadable"),
     ] {
         assert_eq!(
-            told(estimate(&value)),
+            estimate_of(&value),
             Err(vec![(String::new(), code)]),
             "{value:?}"
         );
@@ -181,17 +173,14 @@ fn nonsense_is_pointed_at_all_at_once() {
     ] {
         let value = record([("count", count.into())]);
         assert_eq!(
-            told(estimate(&value)),
+            estimate_of(&value),
             Err(vec![("/count".into(), "not_allowed")]),
             "{count}"
         );
     }
     for (key, code) in [("duration", "unreadable"), ("count", "unreadable")] {
         let value = list([record([(key, Foreign::Throws)])]);
-        assert_eq!(
-            told(estimate(&value)),
-            Err(vec![(format!("/0/{key}"), code)])
-        );
+        assert_eq!(estimate_of(&value), Err(vec![(format!("/0/{key}"), code)]));
     }
 }
 
