@@ -13,6 +13,7 @@
 use js_sys::{Array, Promise, Reflect, eval};
 use kling_multi_i2v::web::check::{estimate_cost, inspect_image, validate};
 use kling_multi_i2v::web::raw_client::RawClient;
+use kling_multi_i2v::web::store::Platform;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -56,7 +57,28 @@ fn client(fetch: &str) -> RawClient {
         }}"#
     );
     js("globalThis.asked = []");
-    RawClient::new(js(&options)).unwrap()
+    RawClient::new(js(&options), platform()).unwrap()
+}
+
+/// What the face gives beside the options: here a store of one map, and nobody else who shares it.
+fn platform() -> Platform {
+    js(r#"(() => {
+        const map = new Map();
+        const text = (value) => JSON.stringify(value);
+        const store = {
+            get: async (key) => map.get(key),
+            put: async (key, value) => void map.set(key, value),
+            delete: async (key) => void map.delete(key),
+            list: async (prefix) => [...map].filter(([key]) => key.startsWith(prefix)),
+            compareAndPut: async (key, expected, value) =>
+                text(map.get(key)) === text(expected) && Boolean(map.set(key, value)),
+        };
+        return {
+            open: () => store, owner: () => "here", hold: async () => {}, isAlive: async () => undefined,
+            ring: () => {}, onRing: () => () => {},
+        };
+    })()"#)
+    .unchecked_into()
 }
 
 fn asked() -> u32 {

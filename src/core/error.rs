@@ -19,9 +19,15 @@ macro_rules! named {
             pub fn name(self) -> &'static str {
                 match self { $($name::$variant => $text),* }
             }
+
+            /// The one of that name.
+            pub fn of(name: &str) -> Option<$name> {
+                Self::ALL.iter().copied().find(|one| one.name() == name)
+            }
         }
     };
 }
+pub(crate) use named;
 
 named! {
     /// What went wrong.
@@ -34,6 +40,8 @@ named! {
         Forbidden = "forbidden",
         /// The account has not enough money (400, 402, code 1407).
         InsufficientCredits = "insufficient_credits",
+        /// The caller's own budget does not allow it.
+        BudgetExceeded = "budget_exceeded",
         /// The service asked for a pause and every repetition is used up (429).
         RateLimited = "rate_limited",
         /// No such job, or no such path (404).
@@ -66,6 +74,10 @@ named! {
         Expired = "expired",
         /// The job ended well, without a video.
         NoOutput = "no_output",
+        /// The caller's key is of a job that asks for something else.
+        IdempotencyConflict = "idempotency_conflict",
+        /// The store that the caller asked for cannot be read or written.
+        Storage = "storage",
         /// An option of the client cannot be right.
         Config = "config",
     }
@@ -78,11 +90,13 @@ named! {
         Config = "config",
         /// Checking the request.
         Validate = "validate",
+        /// Reserving the money and writing the intent down.
+        Budget = "budget",
         /// Uploading pictures.
         Upload = "upload",
         /// Submitting the job.
         Submit = "submit",
-        /// Asking the service something that changes nothing: balance, price, history.
+        /// Asking the service something that changes nothing: balance, price, history, the fate of a lost submit.
         Lookup = "lookup",
         /// Asking for the job's state.
         Poll = "poll",
@@ -122,6 +136,8 @@ pub struct Failure {
     pub issues: Vec<Issue>,
     /// What lies beneath: the platform's or the service's own words.
     pub cause: Option<String>,
+    /// Ids of jobs that may be the one whose submit was lost.
+    pub candidates: Vec<String>,
 }
 
 impl Failure {
@@ -136,6 +152,7 @@ impl Failure {
             message: message.into(),
             issues: Vec::new(),
             cause: None,
+            candidates: Vec::new(),
         }
     }
 
@@ -167,7 +184,7 @@ impl Failure {
                 "Stopped waiting. If there is such a job it goes on and is billed: job(jobId).wait() waits for it again."
             }
             (Charge::Unknown, _) => {
-                "Stopped while the job was being submitted: it may exist and be billed. Look at history() before you submit again."
+                "Stopped while the job was being submitted: it may exist and be billed. resume() looks for it in the history."
             }
             (Charge::Charged, _) => {
                 "Stopped waiting. The job goes on and is billed: job(jobId).wait() waits for it again."
@@ -177,6 +194,73 @@ impl Failure {
             charge,
             job_id,
             ..Failure::new(Code::Aborted, stage, message)
+        }
+    }
+
+    /// What the caller is told whose key belongs to a job that asks for something else.
+    pub fn conflict(key: &str, job_id: Option<String>) -> Self {
+        let shown: String = key.chars().take(80).collect();
+        Failure {
+            job_id,
+            ..Failure::new(
+                Code::IdempotencyConflict,
+                Stage::Validate,
+                format!(
+                    "The idempotencyKey \"{shown}\" belongs to a job with another request: give each request a key of its own. Nothing was sent."
+                ),
+            )
+        }
+    }
+
+    /// What the caller is told whose store failed before anything was paid, with the store's own words.
+    pub fn storage(said: String) -> Self {
+        Failure {
+            cause: Some(said.clone()),
+            ..Failure::new(
+                Code::Storage,
+                Stage::Budget,
+                format!(
+                    "The store cannot be read or written, so nothing was sent or charged: mend it, or leave the option store out. It said: {said}"
+                ),
+            )
+        }
+    }
+
+    /// What the caller is told of a job that was begun elsewhere and never sent.
+    pub fn never_sent() -> Self {
+        Failure::new(
+            Code::Aborted,
+            Stage::Upload,
+            "The page or process that prepared this job ended before it was submitted: nothing was charged. Submit it again.",
+        )
+    }
+
+    /// What the caller is told of a lost submit that the history does not have. `code` is what was met at the submit.
+    pub fn absent(code: Code) -> Self {
+        Failure::new(
+            code,
+            Stage::Lookup,
+            "The submit was not answered, and the service's history shows that no job was made: nothing was charged. Submit it again.",
+        )
+    }
+
+    /// What the caller is told of a lost submit that the history does not settle. These jobs may be it.
+    pub fn unresolved(candidates: Vec<String>) -> Self {
+        let next = if candidates.is_empty() {
+            "resume() looks for it again."
+        } else {
+            "One of the candidates may be it: job(id) shows each, and resume() looks again."
+        };
+        Failure {
+            charge: Charge::Unknown,
+            candidates,
+            ..Failure::new(
+                Code::SubmitUnknown,
+                Stage::Lookup,
+                format!(
+                    "The submit was not answered, and the service's history does not settle whether a job was made: it may exist and be billed. {next}"
+                ),
+            )
         }
     }
 
@@ -203,7 +287,11 @@ impl Failure {
         self.charge == Charge::None
             && !matches!(
                 self.code,
-                Code::Validation | Code::Config | Code::BadRequest | Code::Moderated
+                Code::Validation
+                    | Code::Config
+                    | Code::BadRequest
+                    | Code::Moderated
+                    | Code::IdempotencyConflict
             )
     }
 

@@ -59,6 +59,42 @@ impl Follow {
         follow
     }
 
+    /// One's own job, submitted at `submitted_ms`: it is looked at as soon as the first pause is over.
+    pub fn own(id: String, submitted_ms: f64, first_ms: f64, now_ms: f64) -> Follow {
+        let mut follow = Follow::new(id, Some(submitted_ms), now_ms);
+        follow.since_ms = submitted_ms.min(now_ms);
+        let left_ms = submitted_ms + first_ms - now_ms;
+        if left_ms > 0.0 && left_ms <= first_ms {
+            follow.pause(left_ms, now_ms);
+            follow.open_ms = now_ms + left_ms;
+        }
+        follow
+    }
+
+    /// Takes in that it is one's own, submitted at `submitted_ms`.
+    pub fn recall(&mut self, submitted_ms: f64) {
+        self.submitted_ms.get_or_insert(submitted_ms);
+        self.since_ms = self.since_ms.min(submitted_ms);
+    }
+
+    /// Takes what somebody else was told, who looks at it until `until_ms`; nobody looks before `open_ms`.
+    pub fn told(&mut self, prediction: Option<Prediction>, open_ms: f64, until_ms: f64, now_ms: f64) {
+        self.open_ms = self.open_ms.max(open_ms);
+        self.looked_ms = now_ms;
+        if let Some(prediction) = prediction.and_then(|told| self.own_answer(told).ok()) {
+            self.lapses = 0;
+            self.take(prediction);
+        }
+        if self.end.is_none() {
+            self.pause((until_ms - now_ms).max(1.0), now_ms);
+        }
+    }
+
+    /// When the next look is due.
+    pub fn due_ms(&self) -> f64 {
+        self.at_ms
+    }
+
     fn new(id: String, submitted_ms: Option<f64>, now_ms: f64) -> Follow {
         Follow {
             id,
@@ -124,7 +160,7 @@ impl Follow {
         self.looked_ms = now_ms;
         self.open_ms = now_ms + rules.polling.min_ms;
         let is_on_trial = self.path == PathTried::PageOnTrial;
-        match answer.and_then(|prediction| self.own(prediction)) {
+        match answer.and_then(|prediction| self.own_answer(prediction)) {
             // Where the page's path is only tried, an answer must be about this job to count.
             Ok(prediction) if is_on_trial && prediction.id.is_none() => self.missing(usual, now_ms),
             Ok(prediction) => {
@@ -170,7 +206,7 @@ impl Follow {
     }
 
     /// A prediction of another job is no answer about this one.
-    fn own(&self, prediction: Prediction) -> Result<Prediction, Setback> {
+    fn own_answer(&self, prediction: Prediction) -> Result<Prediction, Setback> {
         match &prediction.id {
             Some(id) if *id != self.id => Err(Setback::unreadable()),
             _ => Ok(prediction),

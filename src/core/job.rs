@@ -1,7 +1,7 @@
 //! One job's life as a state machine: what to do now, what came of it, what to do next.
 
 use super::answer::Setback;
-use super::error::{Charge, Failure};
+use super::error::{Charge, Code, Failure};
 use super::follow::{Follow, is_ahead};
 use super::polling::{Durations, Polling};
 use super::prediction::Prediction;
@@ -53,6 +53,8 @@ enum State {
         at_ms: f64,
         /// The pause that ends then.
         pause_ms: f64,
+        /// Whether somebody else decides how often and when it may be refused for the rate.
+        is_paced: bool,
     },
     Follow(Box<Follow>),
     /// It was not made, or nobody knows: it is never submitted again.
@@ -69,9 +71,37 @@ impl Job {
                 sent: 0,
                 at_ms: 0.0,
                 pause_ms: 0.0,
+                is_paced: false,
             },
         }
     }
+
+    /// The same at somebody else's pace: a refusal for the rate lets it be sent again at once, without end.
+    pub fn paced(mut self, is_paced_so: bool) -> Job {
+        if let State::Submit { is_paced, .. } = &mut self.state {
+            *is_paced = is_paced_so;
+        }
+        self
+    }
+
+    /// One's own job, submitted at `submitted_ms`, in this life or another.
+    pub fn to_resume(rules: Rules, id: String, seconds: u32, submitted_ms: f64, now_ms: f64) -> Job {
+        let follow = Follow::own(id, submitted_ms, rules.polling.first_ms, now_ms);
+        Job {
+            rules,
+            seconds,
+            state: State::Follow(Box::new(follow)),
+        }
+    }
+
+    /// Takes in that it is one's own: submitted at `submitted_ms`, for so many seconds of video.
+    pub fn recall(&mut self, seconds: u32, submitted_ms: f64) {
+        if let State::Follow(follow) = &mut self.state {
+            self.seconds = seconds;
+            follow.recall(submitted_ms);
+        }
+    }
+
 
     /// A job that exists already, known by its id. It may be looked at at once.
     pub fn to_follow(rules: Rules, id: String, now_ms: f64) -> Job {
@@ -150,6 +180,7 @@ impl Job {
             sent,
             at_ms,
             pause_ms,
+            is_paced,
         } = &mut self.state
         else {
             return Ok(());
@@ -169,7 +200,11 @@ impl Job {
                 Ok(())
             }
             Err(setback) => {
-                let pause = self.rules.retry.next(Call::Submit, *sent, &setback, chance);
+                let pause = if *is_paced && setback.code == Code::RateLimited {
+                    Some(0.0)
+                } else {
+                    self.rules.retry.next(Call::Submit, *sent, &setback, chance)
+                };
                 match pause {
                     Some(pause) => {
                         *at_ms = now_ms + pause;
@@ -206,6 +241,22 @@ impl Job {
         let min_ms = self.rules.polling.min_ms;
         if let State::Follow(follow) = &mut self.state {
             follow.interrupted(min_ms, now_ms);
+        }
+    }
+
+    /// Takes what another tab or process was told, which looks at this job until `until_ms`.
+    pub fn told(&mut self, prediction: Option<Prediction>, looked_ms: f64, until_ms: f64, now_ms: f64) {
+        let min_ms = self.rules.polling.min_ms;
+        if let State::Follow(follow) = &mut self.state {
+            follow.told(prediction, looked_ms + min_ms, until_ms, now_ms);
+        }
+    }
+
+    /// When the next look is due, in wall-clock milliseconds; `None` where none is.
+    pub fn due_ms(&self) -> Option<f64> {
+        match &self.state {
+            State::Follow(follow) if follow.end.is_none() => Some(follow.due_ms()),
+            _ => None,
         }
     }
 

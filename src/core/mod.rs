@@ -2,15 +2,19 @@
 //!
 //! Read in this order it is the story of one job: [`model`], [`value`], [`request`] with its
 //! [`picture`]s and [`issue`]s, [`pricing`], [`image`],
-//! [`settings`], [`answer`], [`prediction`], [`retry`], [`polling`], [`job`], [`follow`], and [`error`] for every way it can end badly.
+//! [`settings`], [`ledger`], [`answer`], [`prediction`], [`retry`], [`polling`], [`job`], [`follow`] within its [`deadline`],
+//! [`batch`] for many at once, and [`error`] for every way it can end badly.
 
 pub mod answer;
+pub mod batch;
+pub mod deadline;
 pub mod enhance;
 pub mod error;
 pub mod follow;
 pub mod image;
 pub mod issue;
 pub mod job;
+pub mod ledger;
 pub mod model;
 pub mod picture;
 pub mod polling;

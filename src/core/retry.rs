@@ -84,12 +84,19 @@ impl Retry {
 
     /// The pause after `sent` attempts, in milliseconds, however many that are.
     pub fn backoff(&self, sent: u32, setback: &Setback, chance: f64) -> f64 {
-        // A rate is counted by the minute, so five pauses together last about one: twice the others.
-        let base = if setback.code == Code::RateLimited {
-            self.base_ms * 2.0
-        } else {
-            self.base_ms
-        };
+        if setback.code == Code::RateLimited {
+            return self.rate_backoff(sent, chance);
+        }
+        self.grown(self.base_ms, sent, chance)
+    }
+
+    /// The pause after `sent` attempts that the rate limit refused, in milliseconds. A rate is counted by the minute, so
+    /// five pauses together last about one: twice the others.
+    pub fn rate_backoff(&self, sent: u32, chance: f64) -> f64 {
+        self.grown(self.base_ms * 2.0, sent, chance)
+    }
+
+    fn grown(&self, base: f64, sent: u32, chance: f64) -> f64 {
         let doubled = (1..sent.min(30)).fold(base, |pause, _| pause * 2.0);
         let full = doubled.min(self.max_ms);
         // Half of it is certain, half is chance.

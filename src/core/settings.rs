@@ -3,8 +3,11 @@
 use super::error::{Code, Failure, Stage};
 use super::issue::{Issue, unfit, unknown_fields};
 use super::job::Rules;
+use super::ledger::budget::Budget;
+use super::ledger::lookup::Patience;
 use super::model::{BASE_URL, KEPT_DAYS};
 use super::polling::Polling;
+use super::pricing::micros_of;
 use super::reach::Vantage;
 use super::retry::Retry;
 use super::value::{Key, Kind, Value};
@@ -18,6 +21,27 @@ pub struct Settings {
     pub request_timeout_ms: f64,
     /// The longest that `wait` waits, in milliseconds.
     pub deadline_ms: f64,
+    /// What may be spent.
+    pub budget: Budget,
+    /// How a lost submit is looked up.
+    pub patience: Patience,
+    /// How many jobs of a batch run at once.
+    pub concurrency: u32,
+    /// Where the ledger is kept.
+    pub store: Store,
+}
+
+/// Where the ledger is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// IndexedDB where the platform has it, else memory: nothing was said.
+    Usual,
+    /// Memory, gone with the client.
+    Memory,
+    /// IndexedDB.
+    IndexedDb,
+    /// The caller's own.
+    Own,
 }
 
 impl Default for Settings {
@@ -26,6 +50,10 @@ impl Default for Settings {
             rules: Rules::default(),
             request_timeout_ms: 45_000.0,
             deadline_ms: 1_800_000.0,
+            budget: Budget::default(),
+            patience: Patience::default(),
+            concurrency: 2,
+            store: Store::Usual,
         }
     }
 }
@@ -37,18 +65,27 @@ impl Settings {
     }
 }
 
-const OPTIONS: [&str; 10] = [
+const OPTIONS: [&str; 13] = [
     Key::ApiKey.name(),
     Key::BaseUrl.name(),
     Key::Fetch.name(),
     Key::Headers.name(),
     Key::OnEvent.name(),
     Key::Store.name(),
+    Key::Budget.name(),
+    Key::Lookup.name(),
+    Key::Concurrency.name(),
     Key::Polling.name(),
     Key::Retry.name(),
     Key::RequestTimeoutMs.name(),
     Key::DeadlineMs.name(),
 ];
+
+/// The most jobs of a batch that may run at once.
+const MOST_AT_ONCE: f64 = 100_000.0;
+
+/// The longest key of a caller's own, in UTF-16 units.
+pub const KEY_MOST: u32 = 256;
 
 /// The longest duration an option may ask for, in milliseconds: as long as the service keeps a job.
 const LONGEST_MS: f64 = KEPT_DAYS as f64 * 86_400_000.0;
@@ -80,14 +117,10 @@ pub fn read<V: Value>(options: &V) -> Result<Settings, Failure> {
     ] {
         reader.expect(&options.get(key), key.name(), wanted, kinds);
     }
-    let store = options.get(Key::Store);
-    if !store.kind().is_absent() && store.text(16).as_deref() != Some("memory") {
-        reader.issues.push(Issue::new(
-            "/store",
-            "not_allowed",
-            "store must be \"memory\": this version keeps jobs nowhere else. Keep job.id yourself.",
-        ));
-    }
+    settings.store = reader.store(&options.get(Key::Store));
+    settings.budget = reader.budget(&options.get(Key::Budget));
+    settings.patience = reader.patience(&options.get(Key::Lookup));
+    settings.concurrency = reader.whole(options, "", Key::Concurrency, MOST_AT_ONCE, 2);
     settings.rules = Rules {
         polling: reader.polling(&options.get(Key::Polling)),
         retry: reader.retry(&options.get(Key::Retry)),
@@ -130,6 +163,9 @@ pub fn read_call<V: Value>(options: &V, known: &[&'static str]) -> Result<(), Fa
         }
     }
     reader.issues.extend(unknown_fields(options, known, ""));
+    reader.idempotency(options);
+    let mut concurrency = 1.0;
+    reader.number(options, "", Key::Concurrency, 1.0, MOST_AT_ONCE, &mut concurrency);
     for key in [Key::OnUpdate, Key::OnUploadProgress, Key::OnProgress] {
         reader.expect(
             &options.get(key),
@@ -297,22 +333,103 @@ impl Reader {
         polling
     }
 
+    fn store<V: Value>(&mut self, value: &V) -> Store {
+        let name = value.text(16);
+        match (value.kind(), name.as_deref()) {
+            (Kind::Missing | Kind::Null, _) => Store::Usual,
+            (Kind::Text, Some("memory")) => Store::Memory,
+            (Kind::Text, Some("indexeddb")) => Store::IndexedDb,
+            // A class of one's own is an object with another tag.
+            (Kind::Record | Kind::Collection | Kind::Other, _) => Store::Own,
+            _ => {
+                let message =
+                    "store must be \"indexeddb\", \"memory\", or an object with get, put, delete and list.";
+                self.issues.push(Issue::new("/store", "not_allowed", message));
+                Store::Usual
+            }
+        }
+    }
+
+    fn budget<V: Value>(&mut self, value: &V) -> Budget {
+        self.group(value, "/budget", &["perJobUsd", "perDayUsd", "totalUsd"]);
+        let mut limit = |key: Key| {
+            let usd = value.get(key);
+            match (usd.kind(), micros_of(&usd)) {
+                (Kind::Missing | Kind::Null, _) => None,
+                (Kind::Number, Some(micros)) => Some(micros),
+                _ => {
+                    let path = format!("/budget/{}", key.name());
+                    let message = format!("{} must be an amount of USD, 0 or more.", key.name());
+                    self.issues.push(Issue::new(path, "not_allowed", message));
+                    None
+                }
+            }
+        };
+        Budget {
+            job: limit(Key::PerJobUsd),
+            day: limit(Key::PerDayUsd),
+            total: limit(Key::TotalUsd),
+        }
+    }
+
+    fn patience<V: Value>(&mut self, value: &V) -> Patience {
+        const AT: &str = "/lookup";
+        let mut patience = Patience::default();
+        self.group(value, AT, &["looks", "pauseMs", "resubmitWhenAbsent"]);
+        patience.looks = self.whole(value, AT, Key::Looks, 100.0, patience.looks);
+        self.number(value, AT, Key::PauseMs, 0.0, LONGEST_MS, &mut patience.pause_ms);
+        let resubmit = value.get(Key::ResubmitWhenAbsent);
+        match resubmit.kind() {
+            Kind::Missing | Kind::Null => {}
+            Kind::Bool => patience.resubmit_when_absent = resubmit.bool() == Some(true),
+            kind => {
+                let path = "/lookup/resubmitWhenAbsent";
+                self.issues.push(unfit(path, "true or false", kind));
+            }
+        }
+        patience
+    }
+
+    /// A caller's own key, or what its keys begin with.
+    fn idempotency<V: Value>(&mut self, options: &V) {
+        for key in [Key::IdempotencyKey, Key::IdempotencyPrefix] {
+            let value = options.get(key);
+            match value.kind() {
+                Kind::Missing | Kind::Null => {}
+                Kind::Text if !value.is_blank() && value.text(KEY_MOST).is_some() => {}
+                Kind::Text => self.issues.push(Issue::new(
+                    format!("/{}", key.name()),
+                    "not_allowed",
+                    format!("{} must have 1 to {KEY_MOST} characters.", key.name()),
+                )),
+                kind => self
+                    .issues
+                    .push(unfit(&format!("/{}", key.name()), "a string", kind)),
+            }
+        }
+    }
+
+    /// A whole number from 1.
+    fn whole<V: Value>(&mut self, of: &V, at: &str, key: Key, most: f64, usual: u32) -> u32 {
+        let mut number = f64::from(usual);
+        self.number(of, at, key, 1.0, most, &mut number);
+        if number.trunc() != number {
+            self.issues.push(Issue::new(
+                format!("{at}/{}", key.name()),
+                "not_allowed",
+                format!("{} must be a whole number.", key.name()),
+            ));
+        }
+        number as u32
+    }
+
     fn retry<V: Value>(&mut self, value: &V) -> Retry {
         const AT: &str = "/retry";
         let mut retry = Retry::default();
-        let mut attempts = f64::from(retry.attempts);
         self.group(value, AT, &["attempts", "baseMs", "maxMs"]);
-        self.number(value, AT, Key::Attempts, 1.0, 100.0, &mut attempts);
+        retry.attempts = self.whole(value, AT, Key::Attempts, 100.0, retry.attempts);
         self.number(value, AT, Key::BaseMs, 0.0, LONGEST_MS, &mut retry.base_ms);
         self.number(value, AT, Key::MaxMs, 0.0, LONGEST_MS, &mut retry.max_ms);
-        if attempts.trunc() != attempts {
-            self.issues.push(Issue::new(
-                "/retry/attempts",
-                "not_allowed",
-                "attempts must be a whole number.",
-            ));
-        }
-        retry.attempts = attempts as u32;
         retry
     }
 }

@@ -81,6 +81,7 @@ fn every_option_is_taken() {
             },
             request_timeout_ms: 1.0,
             deadline_ms: 604_800_000.0,
+            ..Settings::default()
         })
     );
     assert_eq!(

@@ -122,6 +122,8 @@ pub trait Value: Clone {
     fn is_blank(&self) -> bool;
     /// Its parts, where it is a text or a `URL` that the platform can parse as an absolute URL.
     fn url(&self) -> Option<UrlParts>;
+    /// Whether both are the same text, number or boolean, or both nothing of the kind.
+    fn equals(&self, other: &Self) -> bool;
     /// Size in bytes and media type, where it is a `Blob`.
     fn blob(&self) -> Option<(f64, String)>;
 }
@@ -185,6 +187,7 @@ keys! {
     Inference = "inference",
     ExecutionTime = "executionTime",
     Items = "items",
+    Input = "input",
     Page = "page",
     Balance = "balance",
     Currency = "currency",
@@ -198,6 +201,17 @@ keys! {
     Headers = "headers",
     OnEvent = "onEvent",
     Store = "store",
+    Budget = "budget",
+    PerJobUsd = "perJobUsd",
+    PerDayUsd = "perDayUsd",
+    TotalUsd = "totalUsd",
+    Lookup = "lookup",
+    Looks = "looks",
+    PauseMs = "pauseMs",
+    ResubmitWhenAbsent = "resubmitWhenAbsent",
+    Concurrency = "concurrency",
+    IdempotencyKey = "idempotencyKey",
+    IdempotencyPrefix = "idempotencyPrefix",
     Polling = "polling",
     FirstMs = "firstMs",
     MinMs = "minMs",
@@ -211,4 +225,26 @@ keys! {
     OnUpdate = "onUpdate",
     OnUploadProgress = "onUploadProgress",
     OnProgress = "onProgress",
+    State = "state",
+    Owner = "owner",
+    UntilMs = "untilMs",
+    Request = "request",
+    Pictures = "pictures",
+    Micros = "micros",
+    StartedMs = "startedMs",
+    SentMs = "sentMs",
+    SkewMs = "skewMs",
+    Account = "account",
+    JobId = "jobId",
+    Charge = "charge",
+    EndedMs = "endedMs",
+    Epoch = "epoch",
+    Day = "day",
+    DayMicros = "dayMicros",
+    TotalMicros = "totalMicros",
+    KeptDayMicros = "keptDayMicros",
+    KeptMicros = "keptMicros",
+    Leaving = "leaving",
+    Preparing = "preparing",
+    LookedMs = "lookedMs",
 }

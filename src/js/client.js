@@ -2,7 +2,8 @@
 /** @typedef {import("./types.js").KlingClient} Client */
 /** @typedef {import("./types.js").Job} PublicJob */
 import { engine } from "./engine.js";
-import { lifted, settled } from "./error.js";
+import { lift, lifted, settled } from "./error.js";
+import { platform } from "./platform.js";
 
 /** @implements {Client} */
 export class KlingClient {
@@ -11,7 +12,7 @@ export class KlingClient {
   /** @param {import("./types.js").KlingClientOptions} [options] */
   constructor(options) {
     const core = engine();
-    this.#raw = lifted(() => new core.RawClient(options));
+    this.#raw = lifted(() => new core.RawClient(options, platform));
   }
 
   /** @type {import("./types.js").KlingClient["generate"]} */
@@ -22,6 +23,30 @@ export class KlingClient {
   /** @type {import("./types.js").KlingClient["submit"]} */
   async submit(request, options) {
     return new Job(await settled(() => this.#raw.submit(request, options)));
+  }
+
+  /** @type {import("./types.js").KlingClient["generateAll"]} */
+  async generateAll(requests, options) {
+    const outcomes = await settled(() => this.#raw.generateAll(requests, options));
+    return outcomes.map((/** @type {{ status: string, reason?: unknown }} */ outcome) =>
+      outcome.status === "rejected" ? { ...outcome, reason: lift(outcome.reason) } : outcome,
+    );
+  }
+
+  /** @type {import("./types.js").KlingClient["jobs"]} */
+  jobs(options) {
+    return settled(() => this.#raw.jobs(options));
+  }
+
+  /** @type {import("./types.js").KlingClient["resume"]} */
+  async resume(options) {
+    const jobs = await settled(() => this.#raw.resume(options));
+    return jobs.map((/** @type {import("./glue.js").RawJob} */ raw) => new ResumedJob(raw));
+  }
+
+  /** @type {import("./types.js").KlingClient["spent"]} */
+  spent(options) {
+    return settled(() => this.#raw.spent(options));
   }
 
   /** @type {import("./types.js").KlingClient["job"]} */
@@ -124,5 +149,28 @@ class Job {
     } finally {
       leave.abort();
     }
+  }
+}
+
+/** A job that an earlier page or process began. Made by `resume()` alone. */
+class ResumedJob extends Job {
+  #entry;
+
+  /** @param {import("./glue.js").RawJob} raw */
+  constructor(raw) {
+    super(raw);
+    this.#entry = raw.entry;
+  }
+
+  get request() {
+    return this.#entry.request;
+  }
+
+  get idempotencyKey() {
+    return this.#entry.idempotencyKey;
+  }
+
+  get startedAt() {
+    return this.#entry.startedAt;
   }
 }

@@ -13,6 +13,7 @@ export class KlingError extends Error {
     this.jobId = fields.jobId ?? null;
     this.status = fields.status ?? null;
     this.issues = fields.issues ?? [];
+    this.candidates = fields.candidates ?? [];
   }
 }
 // On the prototype: a subclass keeps it, and it is no own field that a log would print twice.
@@ -35,7 +36,7 @@ export function isKlingError(value) {
  * What the core failed with, as an error with the stack of the call.
  * @param {unknown} failure
  */
-function lift(failure) {
+export function lift(failure) {
   const isOurs = typeof failure === "object" && failure !== null && "code" in failure && "charge" in failure;
   return isOurs ? new KlingError(/** @type {import("./types.js").KlingErrorFields} */ (failure)) : failure;
 }

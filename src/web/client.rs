@@ -3,8 +3,11 @@
 use super::future::sleep;
 use super::http::{Body, Http};
 use super::js::{self, Headers, Url};
+use super::ledger::{Entry, Ledger};
 use super::report::Reporter;
 use super::secrets::Secrets;
+use super::store::Platform;
+use super::upload::Flights;
 use super::value::Js;
 use super::watch::Watched;
 use crate::core::answer::{Exchange, judge};
@@ -17,7 +20,7 @@ use crate::core::retry::Call;
 use crate::core::settings::{self, Settings, Way, config, key_problem};
 use crate::core::value::{Key, Value};
 use js_sys::Function;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 
@@ -31,6 +34,14 @@ pub struct Client {
     pub vantage: Vantage,
     /// How long jobs took so far.
     pub durations: RefCell<Durations>,
+    /// What is recorded of its jobs.
+    pub ledger: Ledger,
+    /// How it is called where it asks for jobs.
+    pub token: String,
+    /// How far the service's clock was ahead of ours when it last stamped an answer.
+    pub skew_ms: Cell<Option<f64>>,
+    /// The uploads under way.
+    pub flights: Flights,
     /// Who hears everything that happens to every call.
     pub on_event: Option<Function>,
     jobs: RefCell<Vec<Weak<Watched>>>,
@@ -38,7 +49,7 @@ pub struct Client {
 
 impl Client {
     /// Reads the options.
-    pub fn new(options: &Js) -> Result<Rc<Client>, Box<Failure>> {
+    pub fn new(options: &Js, platform: Platform) -> Result<Rc<Client>, Box<Failure>> {
         let settings = settings::read(options)?;
         let key = match options.get(Key::ApiKey) {
             absent if absent.kind().is_absent() => JsValue::UNDEFINED,
@@ -60,18 +71,35 @@ impl Client {
         if let Some(problem) = way.problem() {
             return Err(problem.into());
         }
+        let on_event: Option<Function> = options.get(Key::OnEvent).as_js().clone().dyn_into().ok();
+        let ledger = Ledger::open(
+            &base,
+            settings.store,
+            options.get(Key::Store).as_js(),
+            platform,
+            on_event.clone(),
+        )
+        .map_err(|_| {
+            let message = "store must have the functions get, put, delete and list.";
+            config("/store", message)
+        })?;
         Ok(Rc::new(Client {
             settings,
+            token: ledger.token(),
+            ledger,
+            skew_ms: Cell::new(None),
+            flights: Flights::default(),
             http: Http {
                 base,
                 key,
                 fetch: options.get(Key::Fetch).as_js().clone().dyn_into().ok(),
                 headers,
                 secrets: Secrets::default(),
+                account: RefCell::default(),
             },
             vantage,
             durations: RefCell::default(),
-            on_event: options.get(Key::OnEvent).as_js().clone().dyn_into().ok(),
+            on_event,
             jobs: RefCell::default(),
         }))
     }
@@ -137,10 +165,18 @@ impl Client {
             .find(|job| job.id == id);
         known.unwrap_or_else(|| {
             let job = Job::to_follow(self.settings.rules, id, js::now_ms());
-            let watched = Watched::new(job, None, JsValue::NULL);
+            let watched = Watched::new(job, None, JsValue::NULL, None);
             self.remember(&watched);
             watched
         })
+    }
+
+    /// The job of a record that has an id.
+    pub fn watched_of(&self, entry: &Rc<Entry>) -> Rc<Watched> {
+        let id = entry.record().job_id.unwrap_or_default();
+        let watched = self.watched(id);
+        watched.recall(entry);
+        watched
     }
 }
 

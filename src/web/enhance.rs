@@ -8,6 +8,7 @@ use super::value::Js;
 use crate::core::enhance::Enhancement;
 use crate::core::error::{Charge, Failure, Stage};
 use crate::core::model::{ENHANCE_MICROS, ENHANCE_PATH};
+use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
 use wasm_bindgen::JsValue;
 
@@ -23,7 +24,7 @@ pub async fn enhance(run: &Run, asked: Enhancement<Js>) -> Result<JsValue, Box<F
     }
     run.is_at(Stage::Upload, Charge::None);
     let progress = Progress::new(run.reporter.clone(), None);
-    for address in addresses(&run.client, asked.image.into_iter().collect(), &progress).await? {
+    for address in addresses(&run.client, asked.image.into_iter().collect(), &[], &progress).await? {
         js::set(&body, "image", &address);
     }
     let price = Estimate {
@@ -31,10 +32,33 @@ pub async fn enhance(run: &Run, asked: Enhancement<Js>) -> Result<JsValue, Box<F
         count: 1,
         seconds: 0,
     };
-    let watched = pay(run, ENHANCE_PATH, body.into(), 0, Some(price)).await?;
-    let done = watched.wait(&run.client, &run.reporter, 0).await?;
+    let done = paid(run, body.into(), price).await?;
     Ok(done
         .outputs
         .first()
         .map_or(JsValue::NULL, |text| text.trim().into()))
+}
+
+/// Submits it within the budget, and waits. Nothing but the sums remembers it: it is over within a second, and costs a tenth of a cent.
+async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, Box<Failure>> {
+    let ledger = &run.client.ledger;
+    let budget = &run.client.settings.budget;
+    run.is_at(Stage::Budget, Charge::None);
+    let now_ms = js::now_ms();
+    ledger
+        .sum(|sums| Ok(sums.reserve(budget, price.micros, now_ms)?.keep(price.micros)))
+        .await
+        .map_err(Failure::storage)??;
+    let done = async {
+        let watched = pay(run, ENHANCE_PATH, body, 0, price, None).await?;
+        // There is no record that anybody else could have taken over.
+        let watched = watched.ok_or_else(|| Failure::unresolved(Vec::new()))?;
+        watched.wait(&run.client, &run.reporter, 0).await
+    }
+    .await;
+    if done.as_ref().is_err_and(|failure| failure.charge == Charge::None) {
+        let given_back = ledger.sum(|sums| Ok(sums.unkeep(price.micros, now_ms)));
+        ledger.failed("put", given_back.await);
+    }
+    done
 }

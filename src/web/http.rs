@@ -5,9 +5,11 @@ use super::js;
 use super::secrets::Secrets;
 use super::value::Js;
 use crate::core::answer::Exchange;
+use crate::core::ledger::record::account;
 use crate::core::retry::retry_after_ms;
 use crate::core::settings::key_problem;
 use js_sys::{Function, JsString, Object};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
@@ -24,6 +26,8 @@ pub struct Http {
     pub secrets: Secrets,
     /// The caller's own headers, in lower case; `undefined` where there are none.
     pub headers: JsValue,
+    /// What tells the last key from others; empty before one was asked for, and behind a proxy.
+    pub account: RefCell<String>,
 }
 
 /// What is sent.
@@ -126,6 +130,7 @@ impl Http {
             None => {
                 let key: JsString = given.unchecked_into();
                 self.secrets.keep(&key);
+                *self.account.borrow_mut() = account(&text);
                 Ok(Some(key))
             }
         }

@@ -1,20 +1,27 @@
 //! Acts: performs what the core decides, in a page, a worker or Node. The only place that names a JS type.
 
+mod batch;
 pub mod check;
 mod client;
+mod digest;
+mod draft;
 mod enhance;
 mod future;
 mod http;
 mod js;
+mod ledger;
 mod media;
 mod presence;
 mod questions;
 pub mod raw_client;
 pub mod raw_job;
+mod record;
+mod recover;
 mod report;
 mod run;
 mod secrets;
 mod stop;
+pub mod store;
 mod submit;
 mod upload;
 mod value;

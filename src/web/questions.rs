@@ -86,15 +86,7 @@ pub fn history(run: Rc<Run>, query: &Js) -> Result<Work, Box<Failure>> {
     })?;
     run.is_at(Stage::Lookup, Charge::None);
     Ok(Box::pin(async move {
-        let data = run
-            .client
-            .ask(&run.reporter, model::HISTORY_PATH, Some(body.into()))
-            .await?;
-        let items = data.get(Key::Items);
-        // An answer without a list is no empty history: who believed that might pay twice. An empty list may be null.
-        if !matches!(items.kind(), Kind::List | Kind::Null) {
-            return Err(missing("no list of jobs"));
-        }
+        let (data, items) = page_of_history(&run, body.into()).await?;
         let read = (0..items.len()).filter_map(|index| {
             let raw = items.at(index);
             let prediction = Prediction::read(&raw);
@@ -108,6 +100,34 @@ pub fn history(run: Rc<Run>, query: &Js) -> Result<Work, Box<Failure>> {
         });
         let page = whole_number(&data.get(Key::Page)).unwrap_or(1);
         Ok(object(&[("page", page.into()), ("items", list(read).into())]).into())
+    }))
+}
+
+/// A page of the history: the answer, and its list.
+pub async fn page_of_history(run: &Run, body: JsValue) -> Result<(Js, Js), Box<Failure>> {
+    let data = run
+        .client
+        .ask(&run.reporter, model::HISTORY_PATH, Some(body))
+        .await?;
+    let items = data.get(Key::Items);
+    // An answer without a list is no empty history: who believed that might pay twice. An empty list may be null.
+    if !matches!(items.kind(), Kind::List | Kind::Null) {
+        return Err(missing("no list of jobs"));
+    }
+    Ok((data, items))
+}
+
+/// What has been spent: today, and in all.
+pub fn spent(run: Rc<Run>) -> Result<Work, Box<Failure>> {
+    run.is_at(Stage::Budget, Charge::None);
+    Ok(Box::pin(async move {
+        let sums = run.client.ledger.sums().await;
+        let sums = sums.map_err(|said| Failure::storage(said))?;
+        Ok(object(&[
+            ("day", report::money(sums.day_micros).into()),
+            ("total", report::money(sums.total_micros).into()),
+        ])
+        .into())
     }))
 }
 

@@ -1,21 +1,29 @@
 //! The raw client that the face's `KlingClient` wraps: reads what each call is given, and begins it.
 
+use super::batch::{Begin, generate_all};
 use super::client::Client;
 use super::enhance::enhance;
 use super::questions;
 use super::raw_job::RawJob;
 use super::report;
-use super::run::{Run, call, invalid};
-use super::submit;
+use super::ledger::Entry;
+use super::record;
+use super::run::{Run, call, invalid, rejected};
+use super::stop::Stop;
+use super::store::Platform;
+use super::submit::{self, Wish};
 use super::upload::{Progress, addresses};
-use super::value::Js;
+use super::value::{Js, list};
 use super::watch::Watched;
 use crate::core::enhance as enhancement;
 use crate::core::error::{Charge, Failure, Stage};
 use crate::core::issue::{Issue, unfit};
+use crate::core::ledger::record::State;
 use crate::core::model;
 use crate::core::picture::Picture;
+use crate::core::reach::Vantage;
 use crate::core::request::check;
+use crate::core::settings::{self, KEY_MOST, config};
 use crate::core::value::{Key, Kind, Value};
 use js_sys::{Function, Promise};
 use std::rc::Rc;
@@ -27,10 +35,10 @@ pub struct RawClient(Rc<Client>);
 
 #[wasm_bindgen(js_class = RawClient)]
 impl RawClient {
-    /// Reads the options; throws what the face makes a `KlingError` of.
+    /// Reads the options; `platform` has the stores. Throws what the face makes a `KlingError` of.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue) -> Result<RawClient, JsValue> {
-        Client::new(&options.into())
+    pub fn new(options: JsValue, platform: Platform) -> Result<RawClient, JsValue> {
+        Client::new(&options.into(), platform)
             .map(RawClient)
             .map_err(|failure| report::failure(&failure, None))
     }
@@ -47,18 +55,14 @@ impl RawClient {
     /// `submit(request, options)`: gives a [`RawJob`].
     pub fn submit(&self, request: JsValue, options: JsValue) -> Promise {
         self.submitted(request, options, async |run, watched| {
-            let client = run.client.clone();
-            Ok(RawJob { client, watched }.into())
+            Ok(RawJob::of(&run.client, watched).into())
         })
     }
 
     /// `job(id)`.
     pub fn job(&self, id: JsValue) -> Result<RawJob, JsValue> {
         match id.as_string().filter(|id| model::is_job_id(id)) {
-            Some(id) => Ok(RawJob {
-                client: self.0.clone(),
-                watched: self.0.watched(id),
-            }),
+            Some(id) => Ok(RawJob::of(&self.0, self.0.watched(id))),
             None => {
                 let message =
                     "The id of a job has letters, digits, - and _ only, at most 128: check it.";
@@ -78,7 +82,8 @@ impl RawClient {
             let progress = Progress::new(run.reporter.clone(), function(&options, Key::OnProgress));
             run.is_at(Stage::Upload, Charge::None);
             Ok(Box::pin(async move {
-                let found = addresses(&run.client, vec![Picture::Bytes(blob)], &progress).await?;
+                let blob = vec![Picture::Bytes(blob)];
+                let found = addresses(&run.client, blob, &[], &progress).await?;
                 Ok(found.into_iter().next().unwrap_or(JsValue::NULL))
             }))
         })
@@ -107,6 +112,47 @@ impl RawClient {
         })
     }
 
+    /// `generateAll(requests, options)`.
+    #[wasm_bindgen(js_name = generateAll)]
+    pub fn generate_all(&self, requests: JsValue, options: JsValue) -> Promise {
+        self.all(&requests.into(), &options.into())
+            .unwrap_or_else(|failure| rejected(&failure))
+    }
+
+    /// `jobs()`: the ledger, the newest first.
+    pub fn jobs(&self, options: JsValue) -> Promise {
+        call(&self.0, &options.into(), &["signal"], |run| {
+            Ok(Box::pin(async move {
+                let entries = records(&run).await?;
+                let names = &run.client.ledger.names;
+                let shown = entries
+                    .iter()
+                    .map(|entry| record::shown(names, &entry.name, &entry.record()));
+                Ok(list(shown).into())
+            }))
+        })
+    }
+
+    /// `resume()`: the unfinished ones, each a [`RawJob`].
+    pub fn resume(&self, options: JsValue) -> Promise {
+        call(&self.0, &options.into(), &["signal"], |run| {
+            Ok(Box::pin(async move {
+                let ledger = &run.client.ledger;
+                ledger.audit().await.map_err(Failure::storage)?;
+                let open = records(&run).await?.into_iter().filter(|entry| {
+                    !matches!(entry.record().state, State::Ended | State::Gone)
+                });
+                let jobs = open.map(|entry| RawJob::of_entry(&run.client, entry).into());
+                Ok(list(jobs).into())
+            }))
+        })
+    }
+
+    /// `spent()`.
+    pub fn spent(&self, options: JsValue) -> Promise {
+        call(&self.0, &options.into(), &["signal"], questions::spent)
+    }
+
     /// `price(request, options)`.
     pub fn price(&self, request: JsValue, options: JsValue) -> Promise {
         call(&self.0, &options.into(), &["signal"], |run| {
@@ -116,6 +162,37 @@ impl RawClient {
 }
 
 impl RawClient {
+    fn all(&self, requests: &Js, options: &Js) -> Result<Promise, Box<Failure>> {
+        const KNOWN: [&str; 4] = ["signal", "onUpdate", "concurrency", "idempotencyPrefix"];
+        let client = &self.0;
+        settings::read_call(options, &KNOWN)?;
+        let stop = Stop::hearing(options.get(Key::Signal).as_js())
+            .ok_or_else(|| config("/signal", "signal must be an AbortSignal."))?;
+        if requests.kind() != Kind::List {
+            let wanted = "an array of requests";
+            return Err(invalid(vec![unfit("", wanted, requests.kind())]));
+        }
+        let prefix = options.get(Key::IdempotencyPrefix).text(KEY_MOST);
+        let begin = |place: u32| -> Begin {
+            let key = prefix.as_ref().map(|prefix| format!("{prefix}/{place}"));
+            // Read now, before the first await: a request may be another one later.
+            let wish = wish(&requests.at(place), client.vantage, key);
+            Box::new(move |run| {
+                let wish = wish?;
+                Ok(Box::pin(async move {
+                    let watched = submit::submit(&run, wish).await?;
+                    let done = watched.wait(&run.client, &run.reporter, 0).await?;
+                    Ok(watched.generation(&done))
+                }))
+            })
+        };
+        let jobs = (0..requests.len()).map(begin).collect();
+        let asked = options.get(Key::Concurrency).number();
+        let at_once = asked.map_or(client.settings.concurrency, |asked| asked as u32);
+        let on_update = function(options, Key::OnUpdate);
+        Ok(generate_all(client, jobs, at_once, stop, on_update))
+    }
+
     /// Begins a call that submits a job, and goes on with `then`.
     fn submitted(
         &self,
@@ -123,24 +200,46 @@ impl RawClient {
         options: JsValue,
         then: impl AsyncFnOnce(&Run, Rc<Watched>) -> Result<JsValue, Box<Failure>> + 'static,
     ) -> Promise {
-        const KNOWN: [&str; 3] = ["signal", "onUpdate", "onUploadProgress"];
+        const KNOWN: [&str; 4] = ["signal", "onUpdate", "onUploadProgress", "idempotencyKey"];
         let options = Js::from(options);
         call(&self.0, &options, &KNOWN, |run| {
-            let checked = check(&Js::from(request), run.client.vantage);
-            let Some(mut request) = checked.request else {
-                return Err(invalid(checked.errors));
-            };
-            request.images.iter_mut().for_each(submit::fix);
-            let listener = function(&options, Key::OnUploadProgress);
+            let key = options.get(Key::IdempotencyKey).text(KEY_MOST);
+            let mut wish = wish(&Js::from(request), run.client.vantage, key)?;
+            wish.on_progress = function(&options, Key::OnUploadProgress);
             Ok(Box::pin(async move {
-                let watched = submit::submit(&run, request, checked.warnings, listener).await?;
+                let watched = submit::submit(&run, wish).await?;
                 then(&run, watched).await
             }))
         })
     }
 }
 
+/// Reads what a call asks for, once.
+fn wish(request: &Js, vantage: Vantage, key: Option<String>) -> Result<Wish, Box<Failure>> {
+    let checked = check(request, vantage);
+    let Some(mut request) = checked.request else {
+        return Err(invalid(checked.errors));
+    };
+    request.images.iter_mut().for_each(submit::fix);
+    Ok(Wish {
+        request,
+        warnings: checked.warnings,
+        on_progress: None,
+        key,
+    })
+}
+
 /// The function among a call's options, which are known to be good.
 fn function(options: &Js, key: Key) -> Option<Function> {
     options.get(key).as_js().clone().dyn_into().ok()
+}
+
+/// Every record, the newest first.
+async fn records(run: &Run) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
+    run.is_at(Stage::Budget, Charge::None);
+    let entries = run.client.ledger.entries().await;
+    let mut entries = entries.map_err(Failure::storage)?;
+    let started_ms = |entry: &Rc<Entry>| entry.record().started_ms;
+    entries.sort_by(|a, b| started_ms(b).total_cmp(&started_ms(a)));
+    Ok(entries)
 }

@@ -14,6 +14,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 pub struct Reporter {
     listeners: Vec<(Function, bool)>,
     started_ms: f64,
+    /// Which of a batch it is.
+    place: Option<u32>,
 }
 
 impl Reporter {
@@ -24,6 +26,22 @@ impl Reporter {
         Reporter {
             listeners: own.into_iter().chain(client).collect(),
             started_ms: js::now_ms(),
+            place: None,
+        }
+    }
+
+    /// The same for one call of a batch: its updates say which.
+    pub fn at_place(mut self, place: u32) -> Reporter {
+        self.place = Some(place);
+        self
+    }
+
+    /// The same for a call that began at that time, in another life.
+    pub fn since(&self, started_ms: f64) -> Reporter {
+        Reporter {
+            listeners: self.listeners.clone(),
+            started_ms: started_ms.min(self.started_ms),
+            place: self.place,
         }
     }
 
@@ -45,6 +63,9 @@ impl Reporter {
             for (name, value) in more {
                 js::set(&update, name, value);
             }
+            if let Some(place) = self.place {
+                js::set(&update, "index", &place.into());
+            }
             if *is_event {
                 js::set(&update, "type", &"update".into());
             }
@@ -54,16 +75,26 @@ impl Reporter {
 
     /// Tells the client's listener that something is tried again.
     pub fn retry(&self, stage: &str, code: &str, pause_ms: f64) {
+        self.event(&[
+            ("type", "retry".into()),
+            ("stage", stage.into()),
+            ("code", code.into()),
+            ("pauseMs", pause_ms.into()),
+        ]);
+    }
+
+    /// Tells the client's listener that the store failed, and the client goes on without it.
+    pub fn storage(&self, operation: &str, message: &str) {
+        self.event(&[
+            ("type", "storage".into()),
+            ("operation", operation.into()),
+            ("message", message.into()),
+        ]);
+    }
+
+    fn event(&self, fields: &[(&str, JsValue)]) {
         for (listener, _) in self.listeners.iter().filter(|(_, is_event)| *is_event) {
-            tell(
-                listener,
-                &object(&[
-                    ("type", "retry".into()),
-                    ("stage", stage.into()),
-                    ("code", code.into()),
-                    ("pauseMs", pause_ms.into()),
-                ]),
-            );
+            tell(listener, &object(fields));
         }
     }
 }
@@ -109,6 +140,10 @@ pub fn failure(failure: &Failure, reason: Option<JsValue>) -> JsValue {
         ("jobId", text_or_null(failure.job_id.as_deref())),
         ("status", number_or_null(failure.status.map(f64::from))),
         ("issues", issues(&failure.issues)),
+        (
+            "candidates",
+            list(failure.candidates.iter().map(|id| id.as_str().into())).into(),
+        ),
         ("message", failure.message.as_str().into()),
         ("cause", cause),
     ])

@@ -1,5 +1,6 @@
 //! One call: its client, its stop, whom it tells, how far it is; and its promise, which settles whatever happens.
 
+use super::batch::Paced;
 use super::client::Client;
 use super::report::{self, Reporter};
 use super::stop::Stop;
@@ -29,6 +30,8 @@ pub struct Run {
     pub stop: Stop,
     /// Whom it tells.
     pub reporter: Rc<Reporter>,
+    /// The pace that it shares with the rest of its batch, if it is of one.
+    pub pace: Option<Rc<Paced>>,
     point: Cell<(Stage, Charge)>,
     job: RefCell<Option<Rc<Watched>>>,
 }
@@ -48,9 +51,27 @@ impl Run {
             client: client.clone(),
             stop,
             reporter: Rc::new(Reporter::new(on_update, client.on_event.clone())),
+            pace: None,
             point: Cell::new((Stage::Validate, Charge::None)),
             job: RefCell::default(),
         }))
+    }
+
+    /// One call of a batch, which shares its stop and its pace with the others.
+    pub fn of_batch(
+        client: &Rc<Client>,
+        stop: Stop,
+        reporter: Reporter,
+        pace: Rc<Paced>,
+    ) -> Rc<Run> {
+        Rc::new(Run {
+            client: client.clone(),
+            stop,
+            reporter: Rc::new(reporter),
+            pace: Some(pace),
+            point: Cell::new((Stage::Validate, Charge::None)),
+            job: RefCell::default(),
+        })
     }
 
     /// Notes how far the call is, for what an abort at this point means.
@@ -74,14 +95,22 @@ impl Run {
         }
     }
 
-    /// Runs the call as a promise that settles whatever happens, at once where the call is stopped.
+    /// What comes of the call, at once where it is stopped: then with the reason for that.
+    pub async fn outcome(
+        &self,
+        work: Work,
+    ) -> Result<JsValue, (Box<Failure>, Option<JsValue>)> {
+        match self.stop.unless_stopped(work).await {
+            Some(done) => done.map_err(|failure| (failure, None)),
+            None => Err((self.stopped().into(), self.stop.reason())),
+        }
+    }
+
+    /// Runs the call as a promise that settles whatever happens.
     pub fn promise(self: Rc<Self>, work: Work) -> Promise {
         future_to_promise(async move {
-            match self.stop.unless_stopped(work).await {
-                Some(Ok(done)) => Ok(done),
-                Some(Err(failure)) => Err(report::failure(&failure, None)),
-                None => Err(report::failure(&self.stopped(), self.stop.reason())),
-            }
+            let done = self.outcome(work).await;
+            done.map_err(|(failure, reason)| report::failure(&failure, reason))
         })
     }
 }

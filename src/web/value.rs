@@ -151,6 +151,10 @@ impl Value for Js {
         })
     }
 
+    fn equals(&self, other: &Js) -> bool {
+        !self.value.is_object() && self.value == other.value
+    }
+
     fn blob(&self) -> Option<(f64, String)> {
         let blob: &Blob = self.value.unchecked_ref();
         Some((blob.size().ok()?, blob.media_type().ok()?))

@@ -4,28 +4,38 @@ use super::client::Client;
 use super::future::{Bell, sleep, unless};
 use super::http::Body;
 use super::js;
+use super::ledger::Entry;
 use super::presence::Presence;
+use super::record;
 use super::report::{self, Reporter};
+use super::value::Js;
 use crate::core::answer::judge;
+use crate::core::deadline::Deadline;
 use crate::core::error::{Charge, Code, Failure, Stage};
+use crate::core::follow::is_ahead;
 use crate::core::job::{Action, Job};
+use crate::core::ledger::lease::{Lease, Owner};
 use crate::core::model::{RESULT_PATH, RESULT_PATH_OF_PAGE};
 use crate::core::polling::OFFLINE_PATIENCE_MS;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
+use crate::core::value::{Key, Kind, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// A job and all that its watchers share.
 pub struct Watched {
     /// As the service names it.
     pub id: String,
     /// What it was priced at; `None` for a job known by its id alone.
-    pub estimate: Option<Estimate>,
+    estimate: Cell<Option<Estimate>>,
     job: RefCell<Job>,
     /// What the service last answered, as it came.
     raw: RefCell<JsValue>,
+    /// Its record, where this ledger has one.
+    entry: RefCell<Option<Rc<Entry>>>,
     is_asking: Cell<bool>,
     /// What went wrong with the last look, if something did.
     lapse: Cell<Option<Code>>,
@@ -33,6 +43,19 @@ pub struct Watched {
     answered: Bell,
     /// Rings when `stop()` is called.
     stopped: Bell,
+    /// Whether another tab or process asks for it, and when that one asked last.
+    is_told: Cell<bool>,
+    told_ms: Cell<f64>,
+    settling: Cell<Settling>,
+    settled: Bell,
+}
+
+/// Whether the end of a job is written down.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Settling {
+    Open,
+    UnderWay,
+    Done,
 }
 
 /// Marks that the job is being asked for, until it is dropped: also when the asking caller is stopped in the middle.
@@ -53,17 +76,86 @@ impl Drop for Asking<'_> {
 
 impl Watched {
     /// Watches a job that has an id.
-    pub fn new(job: Job, estimate: Option<Estimate>, raw: JsValue) -> Rc<Watched> {
+    pub fn new(
+        job: Job,
+        estimate: Option<Estimate>,
+        raw: JsValue,
+        entry: Option<Rc<Entry>>,
+    ) -> Rc<Watched> {
         Rc::new(Watched {
             id: job.id().unwrap_or_default().to_owned(),
-            estimate,
+            estimate: Cell::new(estimate),
             job: RefCell::new(job),
             raw: RefCell::new(raw),
+            entry: RefCell::new(entry),
             is_asking: Cell::new(false),
             lapse: Cell::new(None),
             answered: Bell::default(),
             stopped: Bell::default(),
+            is_told: Cell::new(false),
+            told_ms: Cell::new(0.0),
+            settling: Cell::new(Settling::Open),
+            settled: Bell::default(),
         })
+    }
+
+    /// Takes in its record: it is one's own job.
+    pub fn recall(&self, entry: &Rc<Entry>) {
+        if self.entry.borrow().is_some() {
+            return;
+        }
+        let record = entry.record();
+        self.estimate.set(Some(record::estimate(&record)));
+        self.job
+            .borrow_mut()
+            .recall(record.seconds(), record.sent_ms);
+        *self.entry.borrow_mut() = Some(entry.clone());
+    }
+
+    /// Looks for its record, where none is known.
+    pub async fn find_record(&self, client: &Client) {
+        if self.entry.borrow().is_some() {
+            return;
+        }
+        let ledger = &client.ledger;
+        let found = ledger.entry_of_job(&self.id).await;
+        if let Some(Some(entry)) = ledger.failed("get", found) {
+            self.recall(&entry);
+        }
+    }
+
+    /// When the call for it began, in this life or another.
+    fn reporter(&self, reporter: &Reporter) -> Reporter {
+        let entry = self.entry.borrow();
+        let started_ms = entry.as_ref().map(|entry| entry.record().started_ms);
+        reporter.since(started_ms.unwrap_or(f64::INFINITY))
+    }
+
+    /// Writes the end of the job down, once it has ended.
+    pub fn settle(self: &Rc<Self>, client: &Rc<Client>) {
+        let ended = self.job.borrow().is_over();
+        let Some(entry) = self.entry.borrow().clone() else {
+            return;
+        };
+        if !ended || self.settling.get() != Settling::Open {
+            return;
+        }
+        self.settling.set(Settling::UnderWay);
+        let (watched, client) = (self.clone(), client.clone());
+        // Whoever waits may be stopped in the middle of it.
+        spawn_local(async move {
+            let latest = watched.job.borrow().latest().cloned().unwrap_or_default();
+            let ledger = &client.ledger;
+            ledger.failed("put", ledger.ended(&entry, &latest).await);
+            watched.settling.set(Settling::Done);
+            watched.settled.ring();
+        });
+    }
+
+    async fn is_settled(&self) {
+        while self.settling.get() == Settling::UnderWay {
+            self.settled.after(self.settled.count()).await;
+        }
     }
 
     /// How often it was stopped so far: who begins to wait notes it at once, and hears every stop from then on.
@@ -78,7 +170,7 @@ impl Watched {
 
     /// Its estimate as JS has it, `null` where none is known.
     pub fn estimate_object(&self) -> JsValue {
-        self.estimate.map_or(JsValue::NULL, report::estimate)
+        self.estimate.get().map_or(JsValue::NULL, report::estimate)
     }
 
     /// The `Generation` of a job that has completed.
@@ -93,7 +185,8 @@ impl Watched {
     }
 
     /// Where it stands, asking the service unless it was asked a moment ago.
-    pub async fn status(&self, client: &Client) -> Result<JsValue, Box<Failure>> {
+    pub async fn status(self: &Rc<Self>, client: &Rc<Client>) -> Result<JsValue, Box<Failure>> {
+        self.find_record(client).await;
         self.job.borrow_mut().reopen();
         let mut asked: u32 = 0;
         loop {
@@ -135,21 +228,17 @@ impl Watched {
 
     /// Waits until it ends, telling each answer; for no longer than it was not stopped since `stops` were counted.
     pub async fn wait(
-        &self,
-        client: &Client,
+        self: &Rc<Self>,
+        client: &Rc<Client>,
         reporter: &Reporter,
         stops: u32,
     ) -> Result<Prediction, Box<Failure>> {
-        let deadline_ms = js::now_ms() + client.settings.deadline_ms;
         self.job.borrow_mut().reopen();
-        unless(
-            self.stopped.after(stops),
-            self.follow(client, reporter, deadline_ms),
-        )
-        .await
-        .unwrap_or_else(|| {
-            Err(Failure::aborted(Stage::Poll, self.charge(), Some(self.id.clone())).into())
-        })
+        unless(self.stopped.after(stops), self.follow(client, reporter))
+            .await
+            .unwrap_or_else(|| {
+                Err(Failure::aborted(Stage::Poll, self.charge(), Some(self.id.clone())).into())
+            })
     }
 
     /// What a failure of the waiting says of the charge.
@@ -172,35 +261,42 @@ impl Watched {
     }
 
     async fn follow(
-        &self,
-        client: &Client,
+        self: &Rc<Self>,
+        client: &Rc<Client>,
         reporter: &Reporter,
-        deadline_ms: f64,
     ) -> Result<Prediction, Box<Failure>> {
+        self.find_record(client).await;
+        let reporter = &self.reporter(reporter);
+        let ledger = &client.ledger;
+        let _listening = ledger.listen();
         let presence = Presence::new();
         let mut backs = presence.back.count();
+        let mut deadline = Deadline::new(client.settings.deadline_ms, js::now_ms());
+        let mut planned_ms = 0.0;
         // Offline it waits once, then asks all the same.
         let mut is_patient = true;
         loop {
             let now_ms = js::now_ms();
+            let left_ms = deadline.passed(planned_ms, now_ms);
             if presence.back.count() != backs {
                 backs = presence.back.count();
                 self.job.borrow_mut().wake(now_ms);
             }
             let action = self.job.borrow().next(now_ms);
             if let Action::End(end) = action {
+                self.is_settled().await;
                 return end.map_err(Box::new);
             }
-            if now_ms >= deadline_ms {
+            if left_ms <= 0.0 {
                 return Err(Failure::deadline(&self.id, self.charge()).into());
             }
-            let pause_ms = match action {
+            planned_ms = match action {
                 Action::Poll { page_path }
                     if !self.is_asking.get() && (Presence::is_online() || !is_patient) =>
                 {
                     is_patient = true;
-                    let limit = sleep(deadline_ms - now_ms);
-                    match unless(limit, self.ask(client, page_path)).await {
+                    planned_ms = client.settings.request_timeout_ms;
+                    match unless(sleep(left_ms), self.ask(client, page_path)).await {
                         Some(Some(code)) => self.tell_lapse(code, reporter),
                         _ => self.tell(client, reporter),
                     }
@@ -214,11 +310,25 @@ impl Watched {
                 }
             };
             // Whatever is waited for, an answer to somebody else's question ends it, too.
-            let heard = self.answered.count();
-            let pause = sleep(pause_ms.min(deadline_ms - now_ms));
+            let (heard, changes) = (self.answered.count(), ledger.changed.count());
+            let pause = sleep(planned_ms.min(left_ms));
             let back = unless(pause, presence.back.after(backs));
             let limit = async {
                 back.await;
+            };
+            let news = async {
+                if self.is_told.get() {
+                    ledger.changed.after(changes).await;
+                } else {
+                    std::future::pending().await
+                }
+            };
+            let limit = async {
+                if unless(limit, news).await.is_some() {
+                    self.may_look(client, true).await;
+                    self.settle(client);
+                    self.answered.ring();
+                }
             };
             if unless(limit, self.answered.after(heard)).await.is_some() {
                 self.tell(client, reporter);
@@ -226,8 +336,58 @@ impl Watched {
         }
     }
 
+    /// Whether it is this tab's or process's turn to ask. If not, what the other one heard is taken in.
+    async fn may_look(&self, client: &Client, is_only_listening: bool) -> bool {
+        let ledger = &client.ledger;
+        ledger.hold().await;
+        let min_ms = client.settings.rules.polling.min_ms;
+        loop {
+            let Ok((seen, lease, looked_ms)) = ledger.poll_lease(&self.id).await else {
+                return true;
+            };
+            let now_ms = js::now_ms();
+            let owner = ledger.owner(&lease, &client.token).await;
+            let open_ms = looked_ms + min_ms;
+            let is_theirs = owner != Owner::Ourselves;
+            let is_too_soon = is_theirs && is_ahead(open_ms, now_ms, min_ms);
+            let until_ms = lease.others_until(owner, now_ms);
+            if is_only_listening || until_ms.is_some() || is_too_soon {
+                self.is_told.set(is_theirs);
+                self.hear(seen, looked_ms, until_ms.unwrap_or(open_ms).max(open_ms));
+                return false;
+            }
+            let mine = ledger.lease(&client.token, min_ms.max(1_000.0) * 2.0);
+            match ledger
+                .take_poll_lease(&self.id, &seen, &mine, looked_ms)
+                .await
+            {
+                Ok(false) => continue,
+                Ok(true) | Err(_) => {
+                    self.is_told.set(false);
+                    return true;
+                }
+            }
+        }
+    }
+
+    /// Takes in what another tab or process heard.
+    fn hear(&self, seen: Js, looked_ms: f64, until_ms: f64) {
+        let data = seen.get(Key::Data);
+        let is_news = looked_ms > self.told_ms.get() && data.kind() == Kind::Record;
+        let prediction = is_news.then(|| {
+            self.told_ms.set(looked_ms);
+            let prediction = Prediction::read(&data);
+            *self.raw.borrow_mut() = data.as_js().clone();
+            prediction
+        });
+        let now_ms = js::now_ms();
+        self.job
+            .borrow_mut()
+            .told(prediction, looked_ms, until_ms, now_ms);
+    }
+
     /// One look at the job, or at what came of the look that someone else is taking.
-    async fn ask_or_listen(&self, client: &Client, page_path: bool) {
+    async fn ask_or_listen(self: &Rc<Self>, client: &Rc<Client>, page_path: bool) {
         if self.is_asking.get() {
             self.answered.after(self.answered.count()).await;
         } else {
@@ -236,12 +396,18 @@ impl Watched {
     }
 
     /// One look at the job: what went wrong, where something did.
-    async fn ask(&self, client: &Client, page_path: bool) -> Option<Code> {
+    async fn ask(self: &Rc<Self>, client: &Rc<Client>, page_path: bool) -> Option<Code> {
         self.is_asking.set(true);
         let mut asking = Asking {
             watched: self,
             is_answered: false,
         };
+        let ledger = &client.ledger;
+        if ledger.is_shared && !self.may_look(client, false).await {
+            asking.is_answered = true;
+            self.settle(client);
+            return None;
+        }
         let (before, after) = if page_path {
             RESULT_PATH_OF_PAGE
         } else {
@@ -265,6 +431,17 @@ impl Watched {
             js::chance(),
             &mut client.durations.borrow_mut(),
         );
+        self.settle(client);
+        if ledger.is_shared {
+            let due_ms = self.job.borrow().due_ms();
+            let grace_ms = client.settings.rules.polling.min_ms.max(1_000.0);
+            let lease = Lease {
+                owner: client.token.clone(),
+                until_ms: due_ms.map_or(0.0, |due_ms| due_ms + grace_ms),
+            };
+            let raw = self.raw.borrow().clone();
+            ledger.heard(&self.id, &lease, js::now_ms(), &raw).await;
+        }
         setback
     }
 

@@ -37,12 +37,15 @@ after(() => rm(project, { recursive: true, force: true }));
 test("it ships these files and no other", async () => {
   const own = ["bytes.js", "check.js", "cli.js", "client.js", "engine.js", "error.js", "glue.js", "index.js"];
   const more = ["kling-multi-i2v.wasm", "model.js", "types.d.ts"];
+  const forNode = ["errors", "lines", "lock", "log", "store"].map((name) => `file-${name}.js`);
   const simulator = await readdir(join(root, "src", "js", "simulator"));
+  const stores = await readdir(join(root, "src", "js", "stores"));
   const allowed = [
     ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
     "docs/errors.md",
-    ...[...own, ...more].map((name) => `dist/${name}`),
+    ...[...own, ...more, ...forNode, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
     ...simulator.map((name) => `dist/simulator/${name}`),
+    ...stores.map((name) => `dist/stores/${name}`),
   ];
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), allowed.sort());
   assert.ok(packed.size < 400_000, `${packed.size} bytes`);
@@ -100,6 +103,15 @@ test("a worker thread, beside the main one", async () => {
   assert.equal(await script("worker.mjs", code), TOLD);
 });
 
+test("a store in a file, for Node", async () => {
+  const code = `import { fileStore } from "kling-multi-i2v/node";
+    const store = fileStore("kept/kling.store");
+    const last = (await store.get("k"))?.n ?? 0;
+    console.log(await store.compareAndPut("k", last ? { n: last } : undefined, { n: last + 1 }), last);`;
+  assert.equal(await script("store.mjs", code), "true 0");
+  assert.equal(await script("store.mjs", code), "true 1");
+});
+
 test("the bytes of the core and the manifest can be asked for", async () => {
   const code = `import { createRequire } from "node:module";
     import { readFileSync } from "node:fs";
@@ -145,7 +157,13 @@ import {
   estimateCost, isKlingError, KlingClient, KlingError, MODEL, validate,
   type Generation, type Issue, type Job, type KlingRequest, type Update,
 } from "kling-multi-i2v";
+import { fileStore, type FileStore } from "kling-multi-i2v/node";
 import { createSimulator, type Simulator } from "kling-multi-i2v/simulator";
+
+const kept: FileStore = fileStore("./kling.store");
+kept.list("").then(([entry]) => entry?.[0].length);
+// @ts-expect-error a number is no path
+fileStore(5);
 
 const sim: Simulator = createSimulator({ speed: 100 });
 const kling = new KlingClient({

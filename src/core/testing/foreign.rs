@@ -280,6 +280,15 @@ impl Value for Foreign {
         })
     }
 
+    fn equals(&self, other: &Foreign) -> bool {
+        match (self, other) {
+            (Foreign::Text(one), Foreign::Text(other)) => one == other,
+            (Foreign::Number(one), Foreign::Number(other)) => one == other,
+            (Foreign::Bool(one), Foreign::Bool(other)) => one == other,
+            _ => self.kind() == other.kind() && self.kind().is_absent(),
+        }
+    }
+
     fn blob(&self) -> Option<(f64, String)> {
         match self {
             Foreign::Blob(size, media_type) => Some((*size, (*media_type).to_owned())),

@@ -6,6 +6,10 @@ pub mod any;
 mod foreign;
 mod holds;
 #[cfg(test)]
+pub mod ledger;
+#[cfg(test)]
+pub mod tabs;
+#[cfg(test)]
 mod told;
 #[cfg(test)]
 pub mod world;

@@ -1,0 +1,4 @@
+//! Tests of `lookup`.
+
+#[path = "lookup_world_tests.rs"]
+mod world;

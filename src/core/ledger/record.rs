@@ -1,0 +1,305 @@
+//! One job as it is written down: before anything is paid, after each step, and when it has ended.
+
+use super::KEPT_MS;
+use super::clock;
+use super::lease::{Lease, Owner};
+use crate::core::error::{Charge, Failure, named};
+use crate::core::model::{self, DURATION_DEFAULT};
+use crate::core::prediction::{Prediction, Status};
+use crate::core::value::{Key, Kind, Length, Value};
+
+named! {
+    /// How far a job has come.
+    State {
+        /// Its pictures go up. Nothing was sent yet that costs anything.
+        Preparing = "preparing",
+        /// The paid request is on its way.
+        Submitting = "submitting",
+        /// The paid request was sent, and its answer is lost.
+        Unknown = "unknown",
+        /// It has an id.
+        Running = "running",
+        /// It has an id and has ended.
+        Ended = "ended",
+        /// It never was: refused, given up, or proven absent. Costs nothing, and leaves its name to another.
+        Gone = "gone",
+    }
+}
+
+/// What is written down of one job.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record<V> {
+    /// How far it has come.
+    pub state: State,
+    /// Who works on it.
+    pub lease: Lease,
+    /// The request as the wire has it; pictures that are not up yet are `null`.
+    pub request: V,
+    /// What tells its pictures from others, in order: an address, or a digest of the bytes.
+    pub pictures: Vec<String>,
+    /// What it costs, in millionths of a USD.
+    pub micros: u64,
+    /// When the call began, in wall-clock milliseconds.
+    pub started_ms: f64,
+    /// When the paid request was sent, in wall-clock milliseconds; 0 before.
+    pub sent_ms: f64,
+    /// How far the service's clock was ahead of ours then, where that was known.
+    pub skew_ms: Option<f64>,
+    /// What tells the key it was sent with from others, and nothing of the key.
+    pub account: String,
+    /// The job's id.
+    pub job_id: Option<String>,
+    /// What it has cost, once it has ended.
+    pub charge: Charge,
+    /// The service's word for how it ended.
+    pub word: String,
+    /// When that was heard, in wall-clock milliseconds; 0 before.
+    pub ended_ms: f64,
+}
+
+/// What tells one API key from another: 32 bits of FNV-1a. Too few to lead back to a key, enough to notice another one.
+pub fn account(key: &str) -> String {
+    let hash = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    format!("{hash:08x}")
+}
+
+impl<V: Value> Record<V> {
+    /// A job about to be prepared.
+    pub fn new(request: V, pictures: Vec<String>, micros: u64, lease: Lease, now_ms: f64) -> Self {
+        Record {
+            state: State::Preparing,
+            lease,
+            request,
+            pictures,
+            micros,
+            started_ms: now_ms,
+            sent_ms: 0.0,
+            skew_ms: None,
+            account: String::new(),
+            job_id: None,
+            charge: Charge::None,
+            word: String::new(),
+            ended_ms: 0.0,
+        }
+    }
+
+    /// Reads what a store gave; `None` where it is no record.
+    pub fn read(value: &V) -> Option<Self> {
+        let text = |key, most| value.get(key).text(most).filter(|text| !text.is_empty());
+        let number = |key| value.get(key).number().filter(|number| number.is_finite());
+        let state = State::of(&text(Key::State, 16)?)?;
+        let pictures = value.get(Key::Pictures);
+        let micros = number(Key::Micros).filter(|micros| *micros >= 0.0)?;
+        Some(Record {
+            state,
+            lease: Lease {
+                owner: text(Key::Owner, 64).unwrap_or_default(),
+                until_ms: number(Key::UntilMs).unwrap_or(0.0),
+            },
+            request: value.get(Key::Request),
+            pictures: (0..pictures.len().min(model::IMAGES_MAX))
+                .map(|index| pictures.at(index).text(20_000).unwrap_or_default())
+                .collect(),
+            micros: micros as u64,
+            started_ms: number(Key::StartedMs)?,
+            sent_ms: number(Key::SentMs).unwrap_or(0.0),
+            skew_ms: number(Key::SkewMs),
+            account: text(Key::Account, 16).unwrap_or_default(),
+            job_id: text(Key::JobId, 128).filter(|id| model::is_job_id(id)),
+            charge: text(Key::Charge, 16)
+                .and_then(|name| Charge::of(&name))
+                .unwrap_or(Charge::Unknown),
+            word: text(Key::Status, 64).unwrap_or_default(),
+            ended_ms: number(Key::EndedMs).unwrap_or(0.0),
+        })
+    }
+
+    /// Seconds of video.
+    pub fn seconds(&self) -> u32 {
+        let seconds = self.request.get(Key::Duration).number();
+        seconds.map_or(DURATION_DEFAULT, |seconds| seconds as u32)
+    }
+
+    /// What it counts in the budget: everything that is or may be charged, and what is about to be.
+    pub fn counted(&self) -> u64 {
+        match (self.state, self.charge) {
+            (State::Gone, _) | (State::Ended, Charge::None) => 0,
+            _ => self.micros,
+        }
+    }
+
+    /// What it has cost, as far as that is known.
+    pub fn charge(&self) -> Charge {
+        match self.state {
+            State::Preparing | State::Gone => Charge::None,
+            State::Submitting | State::Unknown => Charge::Unknown,
+            State::Running => Charge::Charged,
+            State::Ended => self.charge,
+        }
+    }
+
+    /// Whether somebody else is at work on it, and until when.
+    pub fn others_until(&self, owner: Owner, now_ms: f64) -> Option<f64> {
+        match self.state {
+            State::Running | State::Ended | State::Gone => None,
+            _ => self.lease.others_until(owner, now_ms),
+        }
+    }
+
+    /// Whether it is kept for its key and its id alone: the service has forgotten the job by now.
+    pub fn is_stub(&self) -> bool {
+        self.request.kind() != Kind::Record
+    }
+
+    /// Whether it asks for the same video, as far as it still tells.
+    pub fn asks_for(&self, request: &V, pictures: &[String]) -> bool {
+        if self.is_stub() {
+            return true;
+        }
+        let is_same = |key| same(&self.request.get(key), &request.get(key));
+        SAID.into_iter().all(is_same) && self.pictures == pictures
+    }
+
+    /// Notes that the paid request goes out now, with these pictures in it.
+    pub fn submitting(&mut self, request: V, account: String, skew_ms: Option<f64>, now_ms: f64) {
+        self.state = State::Submitting;
+        self.request = request;
+        self.account = account;
+        self.skew_ms = skew_ms;
+        self.sent_ms = now_ms;
+    }
+
+    /// Notes the job's id: it exists, and is paid.
+    pub fn running(&mut self, id: &str) {
+        self.state = State::Running;
+        self.job_id = Some(id.to_owned());
+    }
+
+    /// Notes that the answer to the paid request is lost.
+    pub fn unknown(&mut self) {
+        self.state = State::Unknown;
+    }
+
+    /// Notes how the job ended. Nothing is noted twice.
+    pub fn ended(&mut self, prediction: &Prediction, now_ms: f64) -> bool {
+        let is_first = self.state == State::Running && prediction.status != Status::Running;
+        if is_first {
+            let id = self.job_id.clone().unwrap_or_default();
+            self.state = State::Ended;
+            self.charge = Failure::of_prediction(prediction, &id)
+                .map_or(Charge::Charged, |failure| failure.charge);
+            self.word.clone_from(&prediction.word);
+            self.ended_ms = now_ms;
+        }
+        is_first
+    }
+
+    /// Whether the service has forgotten it by now.
+    pub fn is_past(&self, now_ms: f64) -> bool {
+        now_ms - self.started_ms >= KEPT_MS
+    }
+
+    /// The service's time before which it cannot have been made; and whether that is sure.
+    pub fn not_before(&self) -> (f64, bool) {
+        match self.skew_ms {
+            Some(skew_ms) => (self.sent_ms + skew_ms - SKEW_MARGIN_MS, true),
+            None => (self.sent_ms - SKEW_UNKNOWN_MS, false),
+        }
+    }
+
+    /// How an entry of the history compares with it.
+    pub fn likeness(&self, entry: &V) -> Likeness {
+        let model = entry.get(Key::Model);
+        if model.kind() == Kind::Text && model.text(200).as_deref() != Some(model::ID) {
+            return Likeness::Other;
+        }
+        let input = entry.get(Key::Input);
+        if input.kind() != Kind::Record || input.get(Key::Prompt).kind() != Kind::Text {
+            return Likeness::Untold;
+        }
+        if self.is_made_of(&input) {
+            Likeness::Same
+        } else {
+            Likeness::Other
+        }
+    }
+
+    /// Whether the service would have made the same of both requests.
+    pub fn is_made_of(&self, input: &V) -> bool {
+        let (images, theirs) = (self.request.get(Key::Images), input.get(Key::Images));
+        let is_same = |key| same(&self.request.get(key), &input.get(key));
+        // What the service bills by default it may leave out, and what it does not know it drops.
+        let is_same_or_untold = |key| input.get(key).kind().is_absent() || is_same(key);
+        is_same(Key::Prompt)
+            && is_same(Key::NegativePrompt)
+            && is_same_or_untold(Key::Duration)
+            && is_same_or_untold(Key::AspectRatio)
+            && images.len() == theirs.len()
+            && (0..images.len()).all(|index| same(&images.at(index), &theirs.at(index)))
+    }
+
+    /// An entry of the history, as far as it concerns this record: when it was made, and how it compares.
+    pub fn sight(&self, entry: &V) -> Option<Sight> {
+        let likeness = self.likeness(entry);
+        let id = entry.get(Key::Id).text(128)?;
+        (likeness != Likeness::Other && model::is_job_id(&id)).then(|| Sight {
+            id,
+            likeness,
+            made_ms: entry
+                .get(Key::CreatedAt)
+                .text(64)
+                .and_then(|text| clock::timestamp_ms(&text)),
+        })
+    }
+}
+
+/// How an entry of the history compares with a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// It was made of the same inputs.
+    Same,
+    /// The service does not tell of what it was made.
+    Untold,
+    /// It was made of something else.
+    Other,
+}
+
+/// An entry of the history that may be the job of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sight {
+    /// The job's id.
+    pub id: String,
+    /// Never [`Likeness::Other`].
+    pub likeness: Likeness,
+    /// When it was made, by the service's clock, where that is told.
+    pub made_ms: Option<f64>,
+}
+
+/// The fields in which two requests for the same video do not differ, beside the pictures.
+const SAID: [Key; 5] = [
+    Key::Prompt,
+    Key::NegativePrompt,
+    Key::Duration,
+    Key::AspectRatio,
+    Key::EnableSafetyChecker,
+];
+
+/// How much earlier than expected a job may have been made where the service's clock is known, in milliseconds.
+const SKEW_MARGIN_MS: f64 = 60_000.0;
+
+/// How far off our clock may be where the service's is not known, in milliseconds.
+const SKEW_UNKNOWN_MS: f64 = 86_400_000.0;
+
+/// Whether two values say the same. Nothing and an empty text are one.
+fn same<V: Value>(one: &V, other: &V) -> bool {
+    let is_nothing = |value: &V| {
+        value.kind().is_absent() || (value.kind() == Kind::Text && value.length(0) == Length::Exactly(0))
+    };
+    one.equals(other) || (is_nothing(one) && is_nothing(other))
+}
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

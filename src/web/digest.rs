@@ -1,0 +1,45 @@
+//! What tells one picture's bytes from another's: their SHA-256, by the platform. They never enter wasm.
+
+use super::js::{self, Blob};
+use super::value::Js;
+use crate::core::picture::Picture;
+use crate::core::value::Value;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// What tells each picture from others: its address, or its size and digest.
+pub async fn digests(pictures: &[Picture<Js>]) -> Vec<String> {
+    let mut found = Vec::new();
+    for picture in pictures {
+        found.push(match picture {
+            Picture::Address(address) => address.text(20_000).unwrap_or_default(),
+            // A page without a secure origin has no digests: there the size must do.
+            Picture::Bytes(blob) => digest(blob).await.unwrap_or_else(|| {
+                let size = blob.blob().map_or(0.0, |(size, _)| size);
+                format!("{size:.0} bytes")
+            }),
+        });
+    }
+    found
+}
+
+/// The SHA-256 of a blob, in hex; `None` where the platform has none or the blob cannot be read.
+pub async fn digest(blob: &Js) -> Option<String> {
+    let crypto = js::field(&js_sys::global(), "crypto");
+    let subtle = js::field(&crypto, "subtle");
+    let digest = js::function(&subtle, "digest")?;
+    let blob: &Blob = blob.as_js().unchecked_ref();
+    let buffer = JsFuture::from(js::promised(&blob.array_buffer().ok()?))
+        .await
+        .ok()?;
+    let promise = digest.call2(&subtle, &"SHA-256".into(), &buffer).ok()?;
+    let hash = JsFuture::from(js::promised(&promise)).await.ok()?;
+    let hex = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    let bytes = js::bytes(&hash).ok()?.to_vec();
+    Some(
+        bytes
+            .iter()
+            .flat_map(|byte| [hex(byte >> 4), hex(byte & 15)])
+            .collect(),
+    )
+}

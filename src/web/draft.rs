@@ -1,0 +1,126 @@
+//! A job that is being prepared and submitted here: each step written down before it is taken. Whatever drops it, an abort
+//! or a failure, its record says what became of it.
+
+use super::client::Client;
+use super::future::{sleep, unless};
+use super::ledger::{Entry, LEASE_MS};
+use super::watch::Watched;
+use crate::core::error::{Charge, Failure};
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+/// One record that this call works on.
+pub struct Draft {
+    /// The record.
+    pub entry: Rc<Entry>,
+    client: Rc<Client>,
+    /// Whether the paid request may have reached the service.
+    is_out: Cell<bool>,
+    /// The job's id, once it is known.
+    id: RefCell<Option<String>>,
+    is_over: Cell<bool>,
+}
+
+impl Draft {
+    /// Of a record that was just begun.
+    pub fn new(client: &Rc<Client>, entry: Rc<Entry>) -> Draft {
+        Draft {
+            entry,
+            client: client.clone(),
+            is_out: Cell::new(false),
+            id: RefCell::default(),
+            is_over: Cell::new(false),
+        }
+    }
+
+    /// Notes whether the paid request may have reached the service.
+    pub fn is_out(&self, is_out: bool) {
+        self.is_out.set(is_out);
+    }
+
+    /// Does some work, and keeps others off the record meanwhile. `None` where somebody has it all the same.
+    pub async fn kept_while<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let keep = async {
+            loop {
+                sleep(LEASE_MS / 3.0).await;
+                let kept = self.client.ledger.renew(&self.entry, LEASE_MS).await;
+                if self.client.ledger.failed("put", kept) == Some(false) {
+                    return;
+                }
+            }
+        };
+        unless(keep, work).await
+    }
+
+    /// Writes down that the paid request goes out; no where somebody else has taken the record over. A store that fails
+    /// fails the call: nothing was sent yet.
+    pub async fn goes_out(&self, body: &JsValue, length_ms: f64) -> Result<bool, Box<Failure>> {
+        let account = self.client.http.account.borrow().clone();
+        let skew_ms = self.client.skew_ms.get();
+        let ledger = &self.client.ledger;
+        let written = ledger.submitting(&self.entry, body, &account, skew_ms, length_ms);
+        written
+            .await
+            .map_err(|said| Failure::storage(said).into())
+    }
+
+    /// Writes down that it was refused for its rate, and is sent again after a pause.
+    pub async fn pauses(&self, pause_ms: f64) {
+        let ledger = &self.client.ledger;
+        let written = ledger.refused(&self.entry, pause_ms + LEASE_MS).await;
+        ledger.failed("put", written);
+    }
+
+    /// Writes down that its answer is lost.
+    pub async fn is_lost(&self) {
+        let ledger = &self.client.ledger;
+        ledger.failed("put", ledger.unknown(&self.entry, LEASE_MS).await);
+    }
+
+    /// Writes the job's id down; no where another record has claimed it. What a store fails at is no longer in the way.
+    pub async fn has_id(&self, id: &str) -> bool {
+        *self.id.borrow_mut() = Some(id.to_owned());
+        let ledger = &self.client.ledger;
+        let is_ours = ledger.failed("put", ledger.running(&self.entry, id).await);
+        if is_ours == Some(false) {
+            self.id.take();
+        }
+        is_ours.unwrap_or(true)
+    }
+
+    /// Ends the work with what came of it: what has cost nothing leaves no trace.
+    pub async fn end(
+        self,
+        sent: Result<Option<Rc<Watched>>, Box<Failure>>,
+    ) -> Result<Option<Rc<Watched>>, Box<Failure>> {
+        if sent.as_ref().is_err_and(|failure| failure.charge == Charge::None) {
+            let ledger = &self.client.ledger;
+            ledger.failed("put", ledger.release(&self.entry).await);
+        }
+        self.is_over.set(true);
+        sent
+    }
+}
+
+impl Drop for Draft {
+    /// Dropped in the middle: what is out is left for a look-up, what is not is taken back.
+    fn drop(&mut self) {
+        if self.is_over.get() {
+            return;
+        }
+        let (client, entry) = (self.client.clone(), self.entry.clone());
+        let (id, is_out) = (self.id.take(), self.is_out.get());
+        spawn_local(async move {
+            let ledger = &client.ledger;
+            let written = match id {
+                Some(id) => ledger.running(&entry, &id).await.map(drop),
+                None if is_out => ledger.unknown(&entry, 0.0).await.map(drop),
+                None => ledger.release(&entry).await,
+            };
+            ledger.failed("put", written);
+        });
+    }
+}

@@ -1,0 +1,176 @@
+//! What became of a record without an id: somebody else is at work on it, it was never sent, or its answer is lost and it
+//! is looked up.
+
+use super::future::{sleep, unless};
+use super::js::{self, object};
+use super::ledger::{Entry, LEASE_MS};
+use super::questions::page_of_history;
+use super::run::Run;
+use crate::core::error::{Charge, Code, Failure, Stage};
+use crate::core::ledger::lookup::{Lookup, Others, Step, Verdict};
+use crate::core::ledger::record::State;
+use crate::core::model;
+use crate::core::value::Value;
+use wasm_bindgen::JsValue;
+
+/// How often a record that somebody else is at work on is read again, in milliseconds, where nobody rings.
+const GLANCE_MS: f64 = 1_000.0;
+
+/// How many entries a page of the history has at the most. Service.
+const PAGE_SIZE: u32 = 100;
+
+/// Follows a record until its job has an id, looking it up where nobody else is at work on it.
+pub async fn job_of(run: &Run, entry: &Entry) -> Result<String, Box<Failure>> {
+    let ledger = &run.client.ledger;
+    let _listening = ledger.listen();
+    let storage = |said| {
+        let failure = Failure::unresolved(Vec::new());
+        Box::new(Failure {
+            cause: Some(said),
+            ..failure
+        })
+    };
+    loop {
+        let changes = ledger.changed.count();
+        ledger.refresh(entry).await.map_err(storage)?;
+        let record = entry.record();
+        match (record.state, record.job_id.clone()) {
+            (State::Running | State::Ended, Some(id)) => return Ok(id),
+            (State::Running | State::Ended | State::Gone, _) => {
+                return Err(Failure::never_sent().into());
+            }
+            _ => {}
+        }
+        run.is_at(Stage::Submit, record.charge());
+        let now_ms = js::now_ms();
+        let owner = ledger.owner(&record.lease, "").await;
+        if let Some(until_ms) = record.others_until(owner, now_ms) {
+            let glance = sleep((until_ms - now_ms).min(GLANCE_MS));
+            let _ = unless(async { glance.await }, ledger.changed.after(changes)).await;
+            continue;
+        }
+        if !ledger.take_over(entry).await.map_err(storage)? {
+            continue;
+        }
+        if record.state == State::Preparing {
+            ledger.release(entry).await.map_err(storage)?;
+            return Err(Failure::never_sent().into());
+        }
+        return match look_up(run, entry).await {
+            Verdict::Found(id) => Ok(id),
+            Verdict::Absent => {
+                ledger.release(entry).await.map_err(storage)?;
+                Err(Failure::absent(Code::Network).into())
+            }
+            Verdict::Unknown(candidates) => Err(unresolved(run, entry, candidates).await),
+        };
+    }
+}
+
+/// Leaves a record for a later look, and says so.
+pub async fn unresolved(run: &Run, entry: &Entry, candidates: Vec<String>) -> Box<Failure> {
+    let ledger = &run.client.ledger;
+    ledger.failed("put", ledger.unknown(entry, 0.0).await);
+    Failure::unresolved(candidates).into()
+}
+
+/// Looks a lost submit up in the history, as the core says. What is found is written down.
+pub async fn look_up(run: &Run, entry: &Entry) -> Verdict {
+    run.is_at(Stage::Lookup, Charge::Unknown);
+    run.reporter.update("looking_up", None, &[]);
+    let ledger = &run.client.ledger;
+    let record = entry.record();
+    let mut lookup = Lookup::new(run.client.settings.patience, &entry.name, &record);
+    loop {
+        match lookup.next().clone() {
+            Step::Read { page } => {
+                ledger.failed("put", ledger.renew(entry, LEASE_MS).await);
+                match read(run, entry, &lookup, page).await {
+                    Some((sights, has_more)) => lookup.read(sights, has_more),
+                    None => lookup.unreadable(),
+                }
+            }
+            Step::Compare { ids } => match compare(run, entry, ids).await {
+                Ok(others) => lookup.compared(&others),
+                Err(said) => {
+                    ledger.failed::<()>("list", Err(said));
+                    lookup.unreadable();
+                }
+            },
+            Step::Claim { id } => match ledger.claim(entry, &id).await {
+                Ok(is_granted) => lookup.claimed(is_granted),
+                Err(said) => {
+                    ledger.failed::<()>("put", Err(said));
+                    return Verdict::Unknown(vec![id]);
+                }
+            },
+            Step::Pause { ms } => {
+                sleep(ms).await;
+                lookup.paused();
+            }
+            Step::End(verdict) => return settled(run, entry, verdict).await,
+        }
+    }
+}
+
+/// Writes down what was found; and doubts an absence that another account's history tells of.
+async fn settled(run: &Run, entry: &Entry, verdict: Verdict) -> Verdict {
+    let ledger = &run.client.ledger;
+    match &verdict {
+        Verdict::Found(id) => {
+            ledger.failed("put", ledger.running(entry, id).await);
+            verdict
+        }
+        Verdict::Absent if entry.record().account != *run.client.http.account.borrow() => {
+            Verdict::Unknown(Vec::new())
+        }
+        _ => verdict,
+    }
+}
+
+/// A page of the history: what concerns the record, and whether more follows.
+async fn read(
+    run: &Run,
+    entry: &Entry,
+    lookup: &Lookup,
+    page: u32,
+) -> Option<(Vec<crate::core::ledger::record::Sight>, bool)> {
+    let body = object(&[
+        ("page", page.into()),
+        ("page_size", PAGE_SIZE.into()),
+        ("model", model::ID.into()),
+        ("include_inputs", true.into()),
+    ]);
+    if let Some(since_ms) = lookup.since_ms() {
+        let since = js_sys::Date::new(&JsValue::from_f64(since_ms.clamp(0.0, 8e15)));
+        js::set(&body, "created_after", &since.to_iso_string().into());
+    }
+    let (_, items) = page_of_history(run, body.into()).await.ok()?;
+    let record = entry.record();
+    let sights = (0..items.len()).filter_map(|index| record.sight(&items.at(index)));
+    Some((sights.collect(), items.len() >= PAGE_SIZE))
+}
+
+/// What the ledger has beside this record.
+async fn compare(run: &Run, entry: &Entry, ids: Vec<String>) -> Result<Others, String> {
+    let ledger = &run.client.ledger;
+    let mut others = Others::default();
+    let own = entry.record();
+    let now_ms = js::now_ms();
+    for other in ledger.entries().await? {
+        let record = other.record();
+        let owner = ledger.owner(&record.lease, "").await;
+        let is_free = record.others_until(owner, now_ms).is_none();
+        others.count(
+            (&entry.name, &own),
+            (&other.name, &record),
+            is_free,
+        );
+    }
+    for id in ids {
+        if let Some(name) = ledger.claimed_for(&id).await? {
+            others.claims.push((id, name));
+        }
+    }
+    Ok(others)
+}
