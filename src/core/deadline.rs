@@ -25,7 +25,7 @@ impl Deadline {
     pub fn passed(&mut self, planned_ms: f64, now_ms: f64) -> f64 {
         let passed_ms = now_ms - self.seen_ms;
         self.seen_ms = now_ms;
-        self.left_ms -= passed_ms.clamp(0.0, planned_ms + STRETCH_MS);
+        self.left_ms -= passed_ms.max(0.0).min(planned_ms + STRETCH_MS);
         self.left_ms
     }
 

@@ -74,7 +74,7 @@ impl Names {
 
     /// Where all remembered uploads of so many bytes stand.
     pub fn uploads(&self, bytes: f64) -> String {
-        format!("{}upload/{bytes:.0}/", self.prefix)
+        format!("{}upload/{}/", self.prefix, bytes as u64)
     }
 
     /// Where all remembered uploads stand.

@@ -16,7 +16,7 @@ pub async fn digests(pictures: &[Picture<Js>]) -> Vec<String> {
             // A page without a secure origin has no digests: there the size must do.
             Picture::Bytes(blob) => digest(blob).await.unwrap_or_else(|| {
                 let size = blob.blob().map_or(0.0, |(size, _)| size);
-                format!("{size:.0} bytes")
+                format!("{} bytes", size as u64)
             }),
         });
     }

@@ -3,9 +3,11 @@
 
 use super::client::Client;
 use super::future::{sleep, unless};
+use super::js;
 use super::ledger::{Entry, LEASE_MS};
 use super::watch::Watched;
 use crate::core::error::{Charge, Failure};
+use crate::core::ledger::record::{Step, Submit};
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
@@ -46,7 +48,8 @@ impl Draft {
         let keep = async {
             loop {
                 sleep(LEASE_MS / 3.0).await;
-                let kept = self.client.ledger.renew(&self.entry, LEASE_MS).await;
+                let ledger = &self.client.ledger;
+                let kept = ledger.step(&self.entry, Step::Renew, LEASE_MS).await;
                 if self.client.ledger.failed("put", kept) == Some(false) {
                     return;
                 }
@@ -58,26 +61,30 @@ impl Draft {
     /// Writes down that the paid request goes out; no where somebody else has taken the record over. A store that fails
     /// fails the call: nothing was sent yet.
     pub async fn goes_out(&self, body: &JsValue, length_ms: f64) -> Result<bool, Box<Failure>> {
-        let account = self.client.http.account.borrow().clone();
-        let skew_ms = self.client.skew_ms.get();
+        let submit = Submit {
+            request: body.clone().into(),
+            account: self.client.http.account.borrow().clone(),
+            skew_ms: self.client.skew_ms.get(),
+            now_ms: js::now_ms(),
+        };
         let ledger = &self.client.ledger;
-        let written = ledger.submitting(&self.entry, body, &account, skew_ms, length_ms);
-        written
-            .await
-            .map_err(|said| Failure::storage(said).into())
+        let written = ledger.step(&self.entry, Step::Submit(submit), length_ms);
+        written.await.map_err(|said| Failure::storage(said).into())
     }
 
     /// Writes down that it was refused for its rate, and is sent again after a pause.
     pub async fn pauses(&self, pause_ms: f64) {
         let ledger = &self.client.ledger;
-        let written = ledger.refused(&self.entry, pause_ms + LEASE_MS).await;
+        let length_ms = pause_ms + LEASE_MS;
+        let written = ledger.step(&self.entry, Step::Refused, length_ms).await;
         ledger.failed("put", written);
     }
 
     /// Writes down that its answer is lost.
     pub async fn is_lost(&self) {
         let ledger = &self.client.ledger;
-        ledger.failed("put", ledger.unknown(&self.entry, LEASE_MS).await);
+        let written = ledger.step(&self.entry, Step::Lost, LEASE_MS).await;
+        ledger.failed("put", written);
     }
 
     /// Writes the job's id down; no where another record has claimed it. What a store fails at is no longer in the way.
@@ -117,7 +124,7 @@ impl Drop for Draft {
             let ledger = &client.ledger;
             let written = match id {
                 Some(id) => ledger.running(&entry, &id).await.map(drop),
-                None if is_out => ledger.unknown(&entry, 0.0).await.map(drop),
+                None if is_out => ledger.step(&entry, Step::Lost, 0.0).await.map(drop),
                 None => ledger.release(&entry).await,
             };
             ledger.failed("put", written);

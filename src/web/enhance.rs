@@ -7,6 +7,7 @@ use super::upload::{Progress, addresses};
 use super::value::Js;
 use crate::core::enhance::Enhancement;
 use crate::core::error::{Charge, Failure, Stage};
+use crate::core::ledger::budget::Sums;
 use crate::core::model::{ENHANCE_MICROS, ENHANCE_PATH};
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
@@ -46,7 +47,7 @@ async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, B
     run.is_at(Stage::Budget, Charge::None);
     let now_ms = js::now_ms();
     ledger
-        .sum(|sums| Ok(sums.reserve(budget, price.micros, now_ms)?.keep(price.micros)))
+        .sum(&mut |sums| Ok(sums.reserve(budget, price.micros, now_ms)?.keep(price.micros)))
         .await
         .map_err(Failure::storage)??;
     let done = async {
@@ -57,8 +58,8 @@ async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, B
     }
     .await;
     if done.as_ref().is_err_and(|failure| failure.charge == Charge::None) {
-        let given_back = ledger.sum(|sums| Ok(sums.unkeep(price.micros, now_ms)));
-        ledger.failed("put", given_back.await);
+        let unkeep = &mut |sums: Sums| Ok(sums.unkeep(price.micros, now_ms));
+        ledger.failed("put", ledger.sum(unkeep).await);
     }
     done
 }

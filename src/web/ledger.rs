@@ -11,7 +11,7 @@ use crate::core::error::Failure;
 use crate::core::ledger::Names;
 use crate::core::ledger::budget::{Budget, Fate, Sums, fate};
 use crate::core::ledger::lease::{Lease, Owner};
-use crate::core::ledger::record::{Record, State};
+use crate::core::ledger::record::{Record, State, Step};
 use crate::core::model::CODE_IMAGE;
 use crate::core::prediction::Prediction;
 use crate::core::settings;
@@ -64,10 +64,6 @@ impl Entry {
         self.record.borrow().clone()
     }
 
-    /// Whether we work on it.
-    fn is_ours(&self, record: &Record<Js>) -> bool {
-        record.lease.owner == self.token
-    }
 }
 
 /// Who a call's key belongs to.
@@ -221,9 +217,9 @@ impl Ledger {
         loop {
             let there = match key {
                 Some(_) => self.store.get(&name).await.map_err(storage)?,
-                None => JsValue::UNDEFINED.into(),
+                None => JsValue::UNDEFINED,
             };
-            if let Some(entry) = self.entry_of(&name, &there, &token) {
+            if let Some(entry) = self.entry_of(&name, there.clone(), &token) {
                 let record = entry.record();
                 if record.state != State::Gone {
                     if !record.asks_for(request, &pictures) {
@@ -237,8 +233,8 @@ impl Ledger {
             let lease = self.lease(&token, LEASE_MS);
             let record = Record::new(request.clone(), pictures.clone(), micros, lease, now_ms);
             let written = record_object(&record);
-            let put = self.store.compare_and_put(&name, there.as_js(), &written);
-            if !put.await.map_err(storage)? {
+            let put = self.store.compare_and_put(&name, &there, &written);
+            if !put.await.map_err(storage)?.is_truthy() {
                 continue;
             }
             let entry = Rc::new(Entry {
@@ -247,10 +243,9 @@ impl Ledger {
                 record: RefCell::new(record),
                 token: token.clone(),
             });
-            let reserved = self
-                .sum(|sums| sums.reserve_for(&token, budget, micros, now_ms))
-                .await;
-            return match reserved {
+            let reserve =
+                &mut |sums: Sums| sums.reserve_for(&token, budget, micros, now_ms);
+            return match self.sum(reserve).await {
                 Ok(Ok(_)) => Ok(Begun::Ours(entry)),
                 Ok(Err(failure)) => {
                     self.failed("put", self.unreserved(&entry).await);
@@ -266,31 +261,34 @@ impl Ledger {
     }
 
     /// Reads a record that somebody wrote.
-    fn entry_of(&self, name: &str, value: &Js, token: &str) -> Option<Rc<Entry>> {
-        let record = Record::read(value)?;
+    fn entry_of(&self, name: &str, value: JsValue, token: &str) -> Option<Rc<Entry>> {
+        let record = Record::read(&Js::from(value.clone()))?;
         Some(Rc::new(Entry {
             name: name.to_owned(),
-            seen: RefCell::new(value.as_js().clone()),
+            seen: RefCell::new(value),
             record: RefCell::new(record),
             token: token.to_owned(),
         }))
     }
 
-    /// Changes a record as it stands now; tells whether it was changed. `change` says no where it no longer applies.
-    pub async fn update(
+    /// Takes a step with a record as it stands now, if the core allows it; tells whether it did. From now on it is ours
+    /// for `length_ms`.
+    pub async fn step(
         &self,
         entry: &Entry,
-        mut change: impl FnMut(&mut Record<Js>) -> bool,
+        step: Step<Js>,
+        length_ms: f64,
     ) -> Result<bool, String> {
+        let lease = self.lease(&entry.token, length_ms);
         loop {
             let mut record = entry.record();
-            if !change(&mut record) {
+            if !record.step(&step, &lease) {
                 return Ok(false);
             }
             let seen = entry.seen.borrow().clone();
             let written = record_object(&record);
             let put = self.store.compare_and_put(&entry.name, &seen, &written);
-            if put.await? {
+            if put.await?.is_truthy() {
                 *entry.seen.borrow_mut() = written;
                 *entry.record.borrow_mut() = record;
                 self.ring(&entry.name);
@@ -303,71 +301,18 @@ impl Ledger {
     /// Reads a record again; what is no longer there is gone.
     pub async fn refresh(&self, entry: &Entry) -> Result<(), String> {
         let value = self.store.get(&entry.name).await?;
-        match Record::read(&value) {
+        match Record::read(&Js::from(value.clone())) {
             Some(record) => *entry.record.borrow_mut() = record,
             None => entry.record.borrow_mut().state = State::Gone,
         }
-        *entry.seen.borrow_mut() = value.as_js().clone();
+        *entry.seen.borrow_mut() = value;
         Ok(())
     }
 
     /// Takes a record over that nobody is at work on.
     pub async fn take_over(&self, entry: &Entry) -> Result<bool, String> {
-        let before = entry.record().lease;
-        let lease = self.lease(&entry.token, LEASE_MS);
-        self.update(entry, |record| {
-            let is_same = record.lease == before;
-            record.lease = lease.clone();
-            is_same
-        })
-        .await
-    }
-
-    /// Renews our lease; no where somebody else has the record.
-    pub async fn renew(&self, entry: &Entry, length_ms: f64) -> Result<bool, String> {
-        let lease = self.lease(&entry.token, length_ms);
-        self.update(entry, |record| {
-            let is_ours = entry.is_ours(record);
-            record.lease = lease.clone();
-            is_ours
-        })
-        .await
-    }
-
-    /// Notes that the paid request goes out; no where somebody else has the record: then it must not.
-    pub async fn submitting(
-        &self,
-        entry: &Entry,
-        body: &JsValue,
-        account: &str,
-        skew_ms: Option<f64>,
-        length_ms: f64,
-    ) -> Result<bool, String> {
-        let lease = self.lease(&entry.token, length_ms);
-        let body = Js::from(body.clone());
-        self.update(entry, |record| {
-            let is_open = matches!(
-                record.state,
-                State::Preparing | State::Submitting | State::Unknown
-            );
-            let is_ours = is_open && entry.is_ours(record);
-            record.submitting(body.clone(), account.to_owned(), skew_ms, js::now_ms());
-            record.lease = lease.clone();
-            is_ours
-        })
-        .await
-    }
-
-    /// Notes that the request was refused for its rate and nothing is out.
-    pub async fn refused(&self, entry: &Entry, length_ms: f64) -> Result<bool, String> {
-        let lease = self.lease(&entry.token, length_ms);
-        self.update(entry, |record| {
-            let is_ours = entry.is_ours(record) && record.state == State::Submitting;
-            record.state = State::Preparing;
-            record.lease = lease.clone();
-            is_ours
-        })
-        .await
+        let from = entry.record().lease;
+        self.step(entry, Step::TakeOver { from }, LEASE_MS).await
     }
 
     /// Claims a job for a record: granted to one record alone.
@@ -375,15 +320,13 @@ impl Ledger {
         let claim = self.names.claim(id);
         let name = JsValue::from_str(&entry.name);
         let nothing = JsValue::UNDEFINED;
-        if self.store.compare_and_put(&claim, &nothing, &name).await? {
-            return Ok(true);
-        }
-        Ok(self.store.get(&claim).await?.as_js() == &name)
+        let put = self.store.compare_and_put(&claim, &nothing, &name);
+        Ok(put.await?.is_truthy() || self.store.get(&claim).await? == name)
     }
 
     /// Which record a job is claimed for.
     pub async fn claimed_for(&self, id: &str) -> Result<Option<String>, String> {
-        Ok(self.store.get(&self.names.claim(id)).await?.text(2_000))
+        Ok(self.store.get(&self.names.claim(id)).await?.as_string())
     }
 
     /// Claims the job and writes its id down; no where another record has it.
@@ -391,26 +334,9 @@ impl Ledger {
         if !self.claim(entry, id).await? {
             return Ok(false);
         }
-        self.update(entry, |record| {
-            let is_new = record.job_id.is_none();
-            record.running(id);
-            is_new
-        })
-        .await?;
+        let id = id.to_owned();
+        self.step(entry, Step::Run { id }, 0.0).await?;
         Ok(true)
-    }
-
-    /// Notes that the answer is lost. With no time left to us, others may look it up.
-    pub async fn unknown(&self, entry: &Entry, length_ms: f64) -> Result<bool, String> {
-        let lease = self.lease(&entry.token, length_ms);
-        self.update(entry, |record| {
-            let is_ours = entry.is_ours(record)
-                && matches!(record.state, State::Submitting | State::Unknown);
-            record.unknown();
-            record.lease = lease.clone();
-            is_ours
-        })
-        .await
     }
 
     /// Takes a record back of which nothing came, and gives its money back.
@@ -434,23 +360,14 @@ impl Ledger {
 
     /// Gives a record's money back. `epoch` was read while the record still counted.
     async fn give_back(&self, record: &Record<Js>, epoch: u64) -> Result<(), String> {
-        let sum = self.sum(|sums| Ok(sums.give_back(record.micros, record.started_ms, epoch)));
-        sum.await.map(drop)
+        let give_back =
+            &mut |sums: Sums| Ok(sums.give_back(record.micros, record.started_ms, epoch));
+        self.sum(give_back).await.map(drop)
     }
 
     /// Takes a record out, unless it has come further or is somebody else's.
     async fn erase(&self, entry: &Entry) -> Result<bool, String> {
-        let is_erased = self
-            .update(entry, |record| {
-                let is_open = matches!(
-                    record.state,
-                    State::Preparing | State::Submitting | State::Unknown
-                );
-                let is_ours = is_open && entry.is_ours(record);
-                record.state = State::Gone;
-                is_ours
-            })
-            .await?;
+        let is_erased = self.step(entry, Step::Withdraw, 0.0).await?;
         if is_erased {
             self.store.delete(&entry.name).await?;
         }
@@ -458,18 +375,20 @@ impl Ledger {
     }
 
     /// Notes how a job ended, and gives back what the service refunds.
-    pub async fn ended(&self, entry: &Entry, prediction: &Prediction) -> Result<(), String> {
+    pub async fn ended(&self, entry: &Entry, prediction: Prediction) -> Result<(), String> {
         let epoch = self.sums().await?.epoch;
-        let now_ms = js::now_ms();
-        let is_first = self
-            .update(entry, |record| record.ended(prediction, now_ms))
-            .await?;
+        let is_of_a_picture = prediction.code == Some(CODE_IMAGE.into());
+        let step = Step::End {
+            prediction,
+            now_ms: js::now_ms(),
+        };
+        let is_first = self.step(entry, step, 0.0).await?;
         let record = entry.record();
         if is_first && record.counted() == 0 {
             self.give_back(&record, epoch).await?;
         }
         // The service could not fetch a picture: what was uploaded may be gone, whatever its age.
-        if is_first && prediction.code == Some(CODE_IMAGE.into()) {
+        if is_first && is_of_a_picture {
             self.forget_uploads(&record.request.get(Key::Images)).await?;
         }
         Ok(())
@@ -478,27 +397,24 @@ impl Ledger {
     /// What has been spent.
     pub async fn sums(&self) -> Result<Sums, String> {
         let value = self.store.get(&self.names.sums()).await?;
-        Ok(Sums::read(&value).at(js::now_ms()))
+        Ok(Sums::read(&Js::from(value)).at(js::now_ms()))
     }
 
     /// Changes the sums as they stand now, unless that is refused.
     pub async fn sum(
         &self,
-        mut change: impl FnMut(Sums) -> Result<Sums, Failure>,
+        change: &mut dyn FnMut(Sums) -> Result<Sums, Failure>,
     ) -> Result<Result<Sums, Failure>, String> {
         let name = self.names.sums();
         loop {
             let there = self.store.get(&name).await?;
-            let changed = match change(Sums::read(&there)) {
+            let changed = match change(Sums::read(&Js::from(there.clone()))) {
                 Ok(changed) => changed,
                 Err(failure) => return Ok(Err(failure)),
             };
             let put = sums_object(&changed);
-            if self
-                .store
-                .compare_and_put(&name, there.as_js(), &put)
-                .await?
-            {
+            let put = self.store.compare_and_put(&name, &there, &put);
+            if put.await?.is_truthy() {
                 return Ok(Ok(changed));
             }
         }
@@ -508,8 +424,8 @@ impl Ledger {
     pub async fn entries(&self) -> Result<Vec<Rc<Entry>>, String> {
         let listed = self.store.list(&self.names.records()).await?;
         let token = self.token();
-        let entry = |(name, value): &(String, Js)| self.entry_of(name, value, &token);
-        Ok(listed.iter().filter_map(entry).collect())
+        let entry = |(name, value): (String, JsValue)| self.entry_of(&name, value, &token);
+        Ok(listed.into_iter().filter_map(entry).collect())
     }
 
     /// The record of a job that this ledger knows.
@@ -519,7 +435,7 @@ impl Ledger {
         };
         let value = self.store.get(&name).await?;
         Ok(self
-            .entry_of(&name, &value, &self.token())
+            .entry_of(&name, value, &self.token())
             .filter(|entry| entry.record().job_id.as_deref() == Some(id)))
     }
 
@@ -537,9 +453,10 @@ impl Ledger {
         self.audited_ms.set(now_ms);
         loop {
             let before = self.store.get(&self.names.sums()).await?;
+            let known = Sums::read(&Js::from(before.clone()));
             let entries = self.entries().await?;
             let mut records = Vec::new();
-            let mut leaving = Sums::read(&before).leaving;
+            let mut leaving = known.leaving.clone();
             for entry in entries {
                 let record = entry.record();
                 let owner = self.owner(&record.lease, &entry.token).await;
@@ -564,14 +481,11 @@ impl Ledger {
                 named.any(|(_, record)| !record.is_stub())
             });
             let counted = records.iter().map(|(name, record)| (name.as_str(), record));
-            let sums = Sums::read(&before).recount(counted, leaving.clone(), now_ms);
+            let sums = known.recount(counted, leaving.clone(), now_ms);
             let put = sums_object(&sums);
             let name = self.names.sums();
-            if !self
-                .store
-                .compare_and_put(&name, before.as_js(), &put)
-                .await?
-            {
+            let put = self.store.compare_and_put(&name, &before, &put);
+            if !put.await?.is_truthy() {
                 continue;
             }
             for (name, record) in records.iter().filter(|(name, _)| leaving.contains(name)) {
@@ -594,9 +508,10 @@ impl Ledger {
                 micros: 0,
                 ..record.clone()
             };
-            return self.store.put(name, &record_object(&stub)).await;
+            let put = self.store.put(name, &record_object(&stub));
+            return put.await.map(drop);
         }
-        self.store.delete(name).await
+        self.store.delete(name).await.map(drop)
     }
 
     /// Lets go of leases and uploads whose time is over.
@@ -607,7 +522,8 @@ impl Ledger {
             (self.names.all_uploads(), Key::StartedMs, UPLOAD_MS),
         ] {
             for (name, value) in self.store.list(&prefix).await? {
-                if now_ms - value.get(key).number().unwrap_or(0.0) >= kept_ms {
+                let at_ms = Js::from(value).get(key).number();
+                if now_ms - at_ms.unwrap_or(0.0) >= kept_ms {
                     self.store.delete(&name).await?;
                 }
             }
@@ -617,7 +533,7 @@ impl Ledger {
 
     async fn forget_uploads(&self, images: &Js) -> Result<(), String> {
         for (name, value) in self.store.list(&self.names.all_uploads()).await? {
-            let url = value.get(Key::Url);
+            let url = Js::from(value).get(Key::Url);
             if (0..images.len()).any(|index| images.at(index).equals(&url)) {
                 self.store.delete(&name).await?;
             }
@@ -630,7 +546,8 @@ impl Ledger {
         let prefix = self.names.uploads(bytes);
         let now_ms = js::now_ms();
         let listed = self.failed("list", self.store.list(&prefix).await);
-        let usable = |(name, value): (String, Js)| {
+        let usable = |(name, value): (String, JsValue)| {
+            let value = Js::from(value);
             let age_ms = now_ms - value.get(Key::StartedMs).number()?;
             let digest = name.strip_prefix(prefix.as_str())?.to_owned();
             let is_young = (0.0..crate::core::ledger::UPLOAD_MS).contains(&age_ms);
@@ -655,7 +572,7 @@ impl Ledger {
 
     /// Who asks for a job, when it was last asked for, and what was heard.
     pub async fn poll_lease(&self, id: &str) -> Result<(Js, Lease, f64), String> {
-        let value = self.store.get(&self.names.lease(id)).await?;
+        let value = Js::from(self.store.get(&self.names.lease(id)).await?);
         let lease = Lease {
             owner: value.get(Key::Owner).text(200).unwrap_or_default(),
             until_ms: value.get(Key::UntilMs).number().unwrap_or(0.0),
@@ -673,9 +590,9 @@ impl Ledger {
         looked_ms: f64,
     ) -> Result<bool, String> {
         let value = lease_object(lease, looked_ms, seen.get(Key::Data).as_js());
-        self.store
-            .compare_and_put(&self.names.lease(id), seen.as_js(), &value)
-            .await
+        let name = self.names.lease(id);
+        let put = self.store.compare_and_put(&name, seen.as_js(), &value);
+        Ok(put.await?.is_truthy())
     }
 
     /// Writes down what was heard of a job, and who asks next, and when.

@@ -238,8 +238,12 @@ fn function(options: &Js, key: Key) -> Option<Function> {
 async fn records(run: &Run) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
     run.is_at(Stage::Budget, Charge::None);
     let entries = run.client.ledger.entries().await;
-    let mut entries = entries.map_err(Failure::storage)?;
-    let started_ms = |entry: &Rc<Entry>| entry.record().started_ms;
-    entries.sort_by(|a, b| started_ms(b).total_cmp(&started_ms(a)));
-    Ok(entries)
+    let mut sorted: Vec<(f64, Rc<Entry>)> = Vec::new();
+    for entry in entries.map_err(Failure::storage)? {
+        let started_ms = entry.record().started_ms;
+        // The library's sort comes to kilobytes of wasm.
+        let older = sorted.iter().position(|(other_ms, _)| *other_ms < started_ms);
+        sorted.insert(older.unwrap_or(sorted.len()), (started_ms, entry));
+    }
+    Ok(sorted.into_iter().map(|(_, entry)| entry).collect())
 }

@@ -8,7 +8,7 @@ use super::questions::page_of_history;
 use super::run::Run;
 use crate::core::error::{Charge, Code, Failure, Stage};
 use crate::core::ledger::lookup::{Lookup, Others, Step, Verdict};
-use crate::core::ledger::record::State;
+use crate::core::ledger::record::{self, Sight, State};
 use crate::core::model;
 use crate::core::value::Value;
 use wasm_bindgen::JsValue;
@@ -70,7 +70,8 @@ pub async fn job_of(run: &Run, entry: &Entry) -> Result<String, Box<Failure>> {
 /// Leaves a record for a later look, and says so.
 pub async fn unresolved(run: &Run, entry: &Entry, candidates: Vec<String>) -> Box<Failure> {
     let ledger = &run.client.ledger;
-    ledger.failed("put", ledger.unknown(entry, 0.0).await);
+    let written = ledger.step(entry, record::Step::Lost, 0.0).await;
+    ledger.failed("put", written);
     Failure::unresolved(candidates).into()
 }
 
@@ -84,7 +85,8 @@ pub async fn look_up(run: &Run, entry: &Entry) -> Verdict {
     loop {
         match lookup.next().clone() {
             Step::Read { page } => {
-                ledger.failed("put", ledger.renew(entry, LEASE_MS).await);
+                let renewed = ledger.step(entry, record::Step::Renew, LEASE_MS).await;
+                ledger.failed("put", renewed);
                 match read(run, entry, &lookup, page).await {
                     Some((sights, has_more)) => lookup.read(sights, has_more),
                     None => lookup.unreadable(),
@@ -134,7 +136,7 @@ async fn read(
     entry: &Entry,
     lookup: &Lookup,
     page: u32,
-) -> Option<(Vec<crate::core::ledger::record::Sight>, bool)> {
+) -> Option<(Vec<Sight>, bool)> {
     let body = object(&[
         ("page", page.into()),
         ("page_size", PAGE_SIZE.into()),

@@ -3,8 +3,8 @@
 
 use super::future::{sleep, unless};
 use super::js;
-use super::value::Js;
 use js_sys::Function;
+use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -88,44 +88,46 @@ impl Store {
     }
 
     /// What stands under that name; `undefined` where nothing does.
-    pub async fn get(&self, key: &str) -> Result<Js, String> {
-        settled(self.0.get(key)).await.map(Js::from)
+    pub fn get(&self, key: &str) -> impl Future<Output = Answer> + use<> {
+        settled(self.0.get(key))
     }
 
     /// Writes.
-    pub async fn put(&self, key: &str, value: &JsValue) -> Result<(), String> {
-        settled(self.0.put(key, value)).await.map(drop)
+    pub fn put(&self, key: &str, value: &JsValue) -> impl Future<Output = Answer> + use<> {
+        settled(self.0.put(key, value))
     }
 
     /// Removes.
-    pub async fn delete(&self, key: &str) -> Result<(), String> {
-        settled(self.0.delete(key)).await.map(drop)
-    }
-
-    /// All names that begin so, with what stands there.
-    pub async fn list(&self, prefix: &str) -> Result<Vec<(String, Js)>, String> {
-        let entries = settled(self.0.list(prefix)).await?;
-        let entries: &js_sys::Array = entries.unchecked_ref();
-        let pair = |entry: JsValue| {
-            let part = |at: f64| js::get(&entry, &at.into()).unwrap_or(JsValue::UNDEFINED);
-            Some((part(0.0).as_string()?, Js::from(part(1.0))))
-        };
-        Ok(entries.iter().filter_map(pair).collect())
+    pub fn delete(&self, key: &str) -> impl Future<Output = Answer> + use<> {
+        settled(self.0.delete(key))
     }
 
     /// Writes where what stands there is still `expected`, and tells whether it was.
-    pub async fn compare_and_put(
+    pub fn compare_and_put(
         &self,
         key: &str,
         expected: &JsValue,
         value: &JsValue,
-    ) -> Result<bool, String> {
-        let done = settled(self.0.compare_and_put(key, expected, value)).await?;
-        Ok(done.is_truthy())
+    ) -> impl Future<Output = Answer> + use<> {
+        settled(self.0.compare_and_put(key, expected, value))
+    }
+
+    /// All names that begin so, with what stands there.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<(String, JsValue)>, String> {
+        let entries = settled(self.0.list(prefix)).await?;
+        let entries: &js_sys::Array = entries.unchecked_ref();
+        let pair = |entry: JsValue| {
+            let part = |at: f64| js::get(&entry, &at.into()).unwrap_or(JsValue::UNDEFINED);
+            Some((part(0.0).as_string()?, part(1.0)))
+        };
+        Ok(entries.iter().filter_map(pair).collect())
     }
 }
 
-async fn settled(given: Result<JsValue, JsValue>) -> Result<JsValue, String> {
+/// What a store answered, or its own words for why it did not.
+pub type Answer = Result<JsValue, String>;
+
+async fn settled(given: Result<JsValue, JsValue>) -> Answer {
     let said = |thrown: JsValue| {
         let message = js::field(&thrown, "message").as_string();
         let text = message.or_else(|| thrown.as_string()).unwrap_or_default();

@@ -146,7 +146,7 @@ impl Watched {
         spawn_local(async move {
             let latest = watched.job.borrow().latest().cloned().unwrap_or_default();
             let ledger = &client.ledger;
-            ledger.failed("put", ledger.ended(&entry, &latest).await);
+            ledger.failed("put", ledger.ended(&entry, latest).await);
             watched.settling.set(Settling::Done);
             watched.settled.ring();
         });

@@ -2,6 +2,7 @@
 
 import { MODEL } from "kling-multi-i2v";
 import { photo, REQUEST, within, world } from "../support/world.js";
+import { clocks } from "./clocks.js";
 import { instance, mortality } from "./instances.js";
 import { lifeOf } from "./life.js";
 import { OPTIONS } from "./options.js";
@@ -119,6 +120,7 @@ export async function openBench(test, scenario, elsewhere) {
 
   return {
     ...here,
+    ...clocks(test),
     store,
     calls,
     heard,
@@ -167,25 +169,5 @@ export async function openBench(test, scenario, elsewhere) {
           look();
         }),
       ),
-
-    /** Sets this process's wall clock, from now to the test's end. The service keeps its own. @param {number} ms */
-    jump(ms) {
-      const before = Date.now;
-      Date.now = () => before() + ms;
-      test.after(() => {
-        Date.now = before;
-      });
-    },
-
-    /** Lets timers of so many ms run out at once, to the test's end: nobody waits for a limit. @param {number} ms */
-    hurry(ms) {
-      const before = globalThis.setTimeout;
-      const hurried = (/** @type {any} */ run, /** @type {number} */ delay, /** @type {any[]} */ ...rest) =>
-        before(run, delay === ms ? 1 : delay, ...rest);
-      globalThis.setTimeout = /** @type {typeof setTimeout} */ (hurried);
-      test.after(() => {
-        globalThis.setTimeout = before;
-      });
-    },
   };
 }

@@ -33,13 +33,19 @@ export function isExpressible({ stage, run, place, call, options = {} }) {
  */
 export async function judgePeer(test, scenario) {
   const { sim, url } = await world(test, scenario.service);
-  for (const rule of scenario.rules ?? []) sim.fault(rule.on === "upload" ? { ...rule, on: "upload_ticket" } : rule);
+  for (const rule of scenario.rules ?? [])
+    sim.fault(rule.on === "upload" ? { ...rule, on: "upload_ticket" } : rule);
   const { images, ...said } = scenario.request ?? REQUEST;
   const { requestTimeoutMs = 10_000, deadlineMs } = scenario.options ?? {};
   // Its only limit on a submit is that on the whole run.
   const hangs = scenario.rules?.some(({ on, hang }) => on === "submit" && hang);
   const timeout = (deadlineMs ?? (hangs ? 500 : 30_000)) / 1000;
-  const settings = { baseUrl: url, retryInterval: 0.001, connectionTimeout: requestTimeoutMs / 1000, timeout };
+  const settings = {
+    baseUrl: url,
+    retryInterval: 0.001,
+    connectionTimeout: requestTimeoutMs / 1000,
+    timeout,
+  };
   const client = new Client(sim.key, settings);
   let pending = 0;
 

@@ -81,10 +81,11 @@ impl Sums {
         }
     }
 
-    /// The same on the day of `now_ms`: a new day has spent nothing yet.
+    /// The same on the day of `now_ms`: a new day has spent nothing yet. Who is still at the day before, by a clock that is
+    /// a little behind or was set back, begins none.
     pub fn at(mut self, now_ms: f64) -> Sums {
         let day = day_of(now_ms);
-        if self.day != day {
+        if self.day != day && self.day != day.saturating_add(1) {
             self.day = day;
             self.day_micros = 0;
             self.kept_day_micros = 0;
@@ -179,9 +180,11 @@ impl Sums {
             let counted = record.counted();
             let is_today = day_of(record.started_ms) == sums.day;
             let on_day = if is_today { counted } else { 0 };
-            if before.iter().any(|left| left == name) {
-                // Counted as kept by an audit that did not get to delete it.
-            } else if leaving.iter().any(|left| left == name) {
+            let is_leaving = leaving.iter().any(|left| left == name);
+            if is_leaving && before.iter().any(|left| left == name) {
+                // Counted as kept by an audit that did not get to delete it. One that does not leave is another, of the
+                // same name.
+            } else if is_leaving {
                 sums.kept_micros = sums.kept_micros.saturating_add(counted);
                 sums.kept_day_micros = sums.kept_day_micros.saturating_add(on_day);
             } else {

@@ -5,7 +5,7 @@ use super::clock;
 use super::lease::{Lease, Owner};
 use crate::core::error::{Charge, Failure, named};
 use crate::core::model::{self, DURATION_DEFAULT};
-use crate::core::prediction::{Prediction, Status};
+use crate::core::prediction::Prediction;
 use crate::core::value::{Key, Kind, Length, Value};
 
 named! {
@@ -55,6 +55,51 @@ pub struct Record<V> {
     pub word: String,
     /// When that was heard, in wall-clock milliseconds; 0 before.
     pub ended_ms: f64,
+}
+
+/// What is about to be written down.
+#[derive(Clone, Debug)]
+pub enum Step<V> {
+    /// Somebody is at work on it still.
+    Renew,
+    /// Somebody else goes on with what was left at that lease.
+    TakeOver {
+        /// The lease as it was seen.
+        from: Lease,
+    },
+    /// The paid request goes out.
+    Submit(Submit<V>),
+    /// It was refused for its rate, and will go out again: nothing is out.
+    Refused,
+    /// Its answer is lost.
+    Lost,
+    /// It has an id: it exists, and is paid.
+    Run {
+        /// The job's id, claimed for this record.
+        id: String,
+    },
+    /// It has ended.
+    End {
+        /// How.
+        prediction: Prediction,
+        /// When that was heard, in wall-clock milliseconds.
+        now_ms: f64,
+    },
+    /// It came to nothing.
+    Withdraw,
+}
+
+/// The paid request, as it goes out.
+#[derive(Clone, Debug)]
+pub struct Submit<V> {
+    /// As the wire has it, with every picture's address.
+    pub request: V,
+    /// What tells its key from others.
+    pub account: String,
+    /// How far the service's clock is ahead of ours, where that is known.
+    pub skew_ms: Option<f64>,
+    /// Now, in wall-clock milliseconds.
+    pub now_ms: f64,
 }
 
 /// What tells one API key from another: 32 bits of FNV-1a. Too few to lead back to a key, enough to notice another one.
@@ -162,38 +207,61 @@ impl<V: Value> Record<V> {
         SAID.into_iter().all(is_same) && self.pictures == pictures
     }
 
-    /// Notes that the paid request goes out now, with these pictures in it.
-    pub fn submitting(&mut self, request: V, account: String, skew_ms: Option<f64>, now_ms: f64) {
-        self.state = State::Submitting;
-        self.request = request;
-        self.account = account;
-        self.skew_ms = skew_ms;
-        self.sent_ms = now_ms;
-    }
-
-    /// Notes the job's id: it exists, and is paid.
-    pub fn running(&mut self, id: &str) {
-        self.state = State::Running;
-        self.job_id = Some(id.to_owned());
-    }
-
-    /// Notes that the answer to the paid request is lost.
-    pub fn unknown(&mut self) {
-        self.state = State::Unknown;
-    }
-
-    /// Notes how the job ended. Nothing is noted twice.
-    pub fn ended(&mut self, prediction: &Prediction, now_ms: f64) -> bool {
-        let is_first = self.state == State::Running && prediction.status != Status::Running;
-        if is_first {
-            let id = self.job_id.clone().unwrap_or_default();
-            self.state = State::Ended;
-            self.charge = Failure::of_prediction(prediction, &id)
-                .map_or(Charge::Charged, |failure| failure.charge);
-            self.word.clone_from(&prediction.word);
-            self.ended_ms = now_ms;
+    /// Takes a step, for the one whose lease that is; no where it is not theirs to take, or no longer.
+    pub fn step(&mut self, step: &Step<V>, lease: &Lease) -> bool {
+        let is_ours = self.lease.owner == lease.owner;
+        let is_open = matches!(
+            self.state,
+            State::Preparing | State::Submitting | State::Unknown
+        );
+        let may = match step {
+            Step::TakeOver { from } => is_open && self.lease == *from,
+            Step::Renew | Step::Submit(_) | Step::Withdraw => is_open && is_ours,
+            Step::Refused => self.state == State::Submitting && is_ours,
+            Step::Lost => {
+                matches!(self.state, State::Submitting | State::Unknown) && is_ours
+            }
+            // Whoever knows the id may say it: the job is claimed for this record.
+            Step::Run { .. } => self.job_id.is_none(),
+            Step::End { prediction, .. } => {
+                self.state == State::Running && prediction.status.is_terminal()
+            }
+        };
+        if !may {
+            return false;
         }
-        is_first
+        if is_open {
+            self.lease = lease.clone();
+        }
+        match step {
+            // Who takes it over will not hear the answer. Noted at once, or two twins that are looked up would each wait
+            // for the other as for one that is being submitted.
+            Step::TakeOver { .. } if self.state == State::Submitting => self.state = State::Unknown,
+            Step::TakeOver { .. } | Step::Renew => {}
+            Step::Submit(submit) => {
+                self.state = State::Submitting;
+                self.request = submit.request.clone();
+                self.account.clone_from(&submit.account);
+                self.skew_ms = submit.skew_ms;
+                self.sent_ms = submit.now_ms;
+            }
+            Step::Refused => self.state = State::Preparing,
+            Step::Lost => self.state = State::Unknown,
+            Step::Withdraw => self.state = State::Gone,
+            Step::Run { id } => {
+                self.state = State::Running;
+                self.job_id = Some(id.clone());
+            }
+            Step::End { prediction, now_ms } => {
+                let id = self.job_id.clone().unwrap_or_default();
+                self.state = State::Ended;
+                self.charge = Failure::of_prediction(prediction, &id)
+                    .map_or(Charge::Charged, |failure| failure.charge);
+                self.word.clone_from(&prediction.word);
+                self.ended_ms = *now_ms;
+            }
+        }
+        true
     }
 
     /// Whether the service has forgotten it by now.

@@ -2,7 +2,7 @@
 
 use super::foreign::{Foreign, list, record};
 use crate::core::ledger::lease::Lease;
-use crate::core::ledger::record::Record;
+use crate::core::ledger::record::{Record, Step, Submit};
 use crate::core::model;
 
 /// A record as the store has it.
@@ -44,8 +44,24 @@ pub fn wire(prompt: &str) -> Foreign {
 pub fn sent(prompt: &str, sent_ms: f64, skew_ms: Option<f64>) -> Record<Foreign> {
     let pictures = vec!["https://example.com/a.png".to_owned()];
     let mut sent = Record::new(wire(prompt), pictures, 250_000, Lease::default(), sent_ms);
-    sent.submitting(wire(prompt), "0badcafe".into(), skew_ms, sent_ms);
+    assert!(steps(&mut sent, submit(prompt, sent_ms, skew_ms)));
     sent
+}
+
+/// The paid request for `wire(prompt)` going out.
+pub fn submit(prompt: &str, sent_ms: f64, skew_ms: Option<f64>) -> Step<Foreign> {
+    Step::Submit(Submit {
+        request: wire(prompt),
+        account: "0badcafe".into(),
+        skew_ms,
+        now_ms: sent_ms,
+    })
+}
+
+/// A step of the one who has the record.
+pub fn steps(record: &mut Record<Foreign>, step: Step<Foreign>) -> bool {
+    let lease = record.lease.clone();
+    record.step(&step, &lease)
 }
 
 /// An entry of the history; without `input` where the service does not tell it.

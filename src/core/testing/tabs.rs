@@ -6,10 +6,10 @@
 //! claimed before the record says so; records are read after the history, and claims after the records.
 
 use super::foreign::Foreign;
-use super::ledger::{entry, sent, wire};
-use crate::core::ledger::lease::Owner;
+use super::ledger::{entry, sent, submit, wire};
+use crate::core::ledger::lease::{Lease, Owner};
 use crate::core::ledger::lookup::{Lookup, Others, Patience, Step, Verdict};
-use crate::core::ledger::record::{Record, State};
+use crate::core::ledger::record::{Record, State, Step as Note};
 use std::collections::BTreeMap;
 
 /// A request's own limit.
@@ -208,10 +208,12 @@ impl Tabs {
     fn take_over(&mut self, name: String) {
         let token = format!("tab {}", self.tabs.len());
         let record = self.records.get_mut(&name).unwrap();
-        record.lease.owner.clone_from(&token);
-        record.lease.until_ms = self.now_ms + LEASE_MS;
-        // Else two twins that are looked up would each take the other for one that is being submitted.
-        record.unknown();
+        let lease = Lease {
+            owner: token.clone(),
+            until_ms: self.now_ms + LEASE_MS,
+        };
+        let from = record.lease.clone();
+        assert!(record.step(&Note::TakeOver { from }, &lease));
         let lookup = Lookup::new(self.patience, &name, record);
         let of = |tab: &&Tab| tab.name == name;
         let fate = self.tabs.iter().find(of).unwrap().fate.clone();
@@ -287,15 +289,17 @@ impl Tabs {
         self.tabs[place] = tab;
     }
 
-    /// Renews the lease; no where another tab has the record.
-    fn holds(&mut self, tab: &Tab) -> bool {
-        let until_ms = self.now_ms + tab.fate.clock_ms + LEASE_MS;
-        let record = self.records.get_mut(&tab.name).unwrap();
-        let is_ours = record.lease.owner == tab.token;
-        if is_ours {
-            record.lease.until_ms = until_ms;
+    /// Writes a step down; no where another tab has the record.
+    fn note(&mut self, tab: &Tab, note: Note<Foreign>) -> bool {
+        let lease = self.lease(tab);
+        self.records.get_mut(&tab.name).unwrap().step(&note, &lease)
+    }
+
+    fn lease(&self, tab: &Tab) -> Lease {
+        Lease {
+            owner: tab.token.clone(),
+            until_ms: self.now_ms + tab.fate.clock_ms + LEASE_MS,
         }
-        is_ours
     }
 
     fn claim(&mut self, name: &str, id: &str) -> bool {
@@ -310,12 +314,16 @@ impl Tabs {
             Doing::Send { written_ms } if self.now_ms - written_ms > PROMPT_MS => self.write(tab),
             Doing::Send { .. } => self.send(tab),
             // Where another has taken the record over, it is theirs to find the job.
-            _ if !self.holds(tab) => Doing::Done,
+            Doing::Run(id) => {
+                self.note(tab, Note::Run { id });
+                Doing::Done
+            }
+            _ if !self.note(tab, Note::Renew) => Doing::Done,
             Doing::Hear(Some(id)) if self.claim(&tab.name, &id) => Doing::Run(id),
             Doing::Hear(_) => Doing::Lose,
             Doing::Lose => {
-                let record = self.records.get_mut(&tab.name).unwrap();
-                record.unknown();
+                self.note(tab, Note::Lost);
+                let record = &self.records[&tab.name];
                 Doing::Look(Box::new(Lookup::new(self.patience, &tab.name, record)))
             }
             Doing::Look(lookup) => self.look(tab, lookup),
@@ -325,26 +333,25 @@ impl Tabs {
                 lookup.compared(&others);
                 Doing::Look(lookup)
             }
-            Doing::Run(id) => {
-                self.records.get_mut(&tab.name).unwrap().running(&id);
-                Doing::Done
-            }
             Doing::Done => Doing::Done,
         }
     }
 
     fn write(&mut self, tab: &Tab) -> Doing {
-        if self.records.contains_key(&tab.name) && !self.holds(tab) {
-            return Doing::Done;
-        }
         let clock_ms = self.now_ms + tab.fate.clock_ms;
         // Read off an answer that was a second under way.
         let skew_ms = self.service.clock_ms - tab.fate.clock_ms - 1_000.0;
         let skew_ms = tab.fate.knows_skew.then_some(skew_ms);
-        let mut record = sent(&tab.fate.prompt.to_string(), clock_ms, skew_ms);
-        record.lease.owner.clone_from(&tab.token);
-        record.lease.until_ms = clock_ms + LEASE_MS;
-        self.records.insert(tab.name.clone(), record);
+        let prompt = tab.fate.prompt.to_string();
+        if !self.records.contains_key(&tab.name) {
+            let record = Record {
+                lease: self.lease(tab),
+                ..sent(&prompt, clock_ms, skew_ms)
+            };
+            self.records.insert(tab.name.clone(), record);
+        } else if !self.note(tab, submit(&prompt, clock_ms, skew_ms)) {
+            return Doing::Done;
+        }
         Doing::Send {
             written_ms: self.now_ms,
         }
@@ -419,7 +426,7 @@ impl Tabs {
                     tab.fate.is_answered = true;
                     return Doing::Write;
                 }
-                self.records.get_mut(&tab.name).unwrap().state = State::Gone;
+                self.note(tab, Note::Withdraw);
                 Doing::Done
             }
             Verdict::Unknown(candidates) => {

@@ -7,17 +7,20 @@ import { aborting } from "./before.js";
 /** @typedef {import("../scenario.js").Scenario} Scenario */
 /** @typedef {import("../scenario.js").FaultRule} FaultRule */
 
+/** The service's own word for what went wrong, without a word of the job. @param {number} status */
+const error = (status) => ({ status, body: { code: status, message: "Something went wrong", data: null } });
+
 /** What the caller hears where the history shows that there is no job. @type {[string, string, Partial<FaultRule>][]} */
 const LOST = [
-  ["the service fails (500)", "server", { status: 500 }],
+  ["the service fails (500)", "server", error(500)],
   ["a gateway's page (502)", "server", { status: 502, html: true }],
-  ["the service is not there (503)", "server", { status: 503, retryAfter: 1 }],
-  ["the gateway gives up (504)", "server", { status: 504 }],
-  ["the request took too long (408)", "timeout", { status: 408 }],
+  ["the service is not there (503)", "server", { ...error(503), retryAfter: 1 }],
+  ["the gateway gives up (504)", "server", error(504)],
+  ["the request took too long (408)", "timeout", error(408)],
   ["no answer in time", "timeout", { hang: true }],
   ["a page instead of an answer (200)", "bad_response", { status: 200, html: true }],
   ["an empty answer (200)", "bad_response", { body: "" }],
-  ["an answer that says 500 inside (200)", "server", { code: 500 }],
+  ["an answer that says 500 inside (200)", "server", { ...error(500), status: 200 }],
   ["an answer without an id (200)", "bad_response", { body: { code: 200, message: "success", data: {} } }],
   ["a redirect", "bad_response", { redirect: "/elsewhere" }],
 ];

@@ -94,7 +94,7 @@ export const upload = [
       const one = await life();
       for (let call = 0; call < 3; call++) await one.generate(PHOTO_REQUEST);
     },
-    ...{ paid: 2, refunded: 1, told: "2 × video, job_failed result none resubmit id", reach: "by the call" },
+    ...{ paid: 2, refunded: 1, told: "job_failed result none resubmit id, 2 × video", reach: "by the call" },
     ledger: "2 × ended charged completed, ended none failed",
     finally: "3 × ended charged completed, ended none failed",
     uploads: 2,
