@@ -2,10 +2,19 @@
 
 use super::*;
 use crate::core::answer::{Exchange, judge};
+use crate::core::ledger::budget::{Budget, Sums};
 use crate::core::retry::Call;
 use crate::core::testing::Foreign;
 use serde_json::json;
 use std::collections::BTreeSet;
+
+fn exceeded() -> Failure {
+    let budget = Budget {
+        total: Some(1),
+        ..Budget::default()
+    };
+    Sums::default().reserve(&budget, 2, 0.0).unwrap_err()
+}
 
 /// Every failure that the core can make, each code of the service included.
 fn failures() -> Vec<Failure> {
@@ -15,7 +24,23 @@ fn failures() -> Vec<Failure> {
         Failure::unknown_job("a", Charge::Unknown),
         Failure::unknown_job("a", Charge::Charged),
         crate::core::settings::config("/apiKey", "apiKey is empty: give one."),
+        Failure::conflict("order/42", None),
+        Failure::conflict("order/42", Some("a".into())),
+        Failure::storage("The disk is full.".into()),
+        Failure::never_sent(),
+        Failure::unresolved(Vec::new()),
+        Failure::unresolved(vec!["a".into(), "b".into()]),
+        exceeded(),
     ];
+    // What a submit can have met whose answer is lost.
+    for code in [
+        Code::Network,
+        Code::Timeout,
+        Code::Server,
+        Code::BadResponse,
+    ] {
+        all.push(Failure::absent(code));
+    }
     for stage in Stage::ALL.iter().copied() {
         for charge in Charge::ALL.iter().copied() {
             all.push(Failure::aborted(stage, charge, Some("a".into())));
@@ -85,7 +110,11 @@ fn only_what_is_free_may_be_submitted_again() {
         );
         let is_final = matches!(
             failure.code,
-            Code::Validation | Code::Config | Code::BadRequest | Code::Moderated
+            Code::Validation
+                | Code::Config
+                | Code::BadRequest
+                | Code::Moderated
+                | Code::IdempotencyConflict
         );
         assert_eq!(
             failure.can_resubmit(),
@@ -165,6 +194,64 @@ fn the_services_words_are_in_the_message_and_the_cause() {
 }
 
 #[test]
+fn what_the_ledger_says_before_anything_is_sent() {
+    for (failure, code, stage, can_resubmit) in [
+        (exceeded(), Code::BudgetExceeded, Stage::Budget, true),
+        (
+            Failure::conflict("order/42", None),
+            Code::IdempotencyConflict,
+            Stage::Validate,
+            false,
+        ),
+        (
+            Failure::storage("Full.".into()),
+            Code::Storage,
+            Stage::Budget,
+            true,
+        ),
+        (Failure::never_sent(), Code::Aborted, Stage::Upload, true),
+    ] {
+        assert_eq!(
+            (failure.code, failure.stage, failure.charge),
+            (code, stage, Charge::None)
+        );
+        assert_eq!(failure.can_resubmit(), can_resubmit, "{failure:?}");
+        assert_eq!(failure.candidates, Vec::<String>::new());
+    }
+    let failure = Failure::storage("The disk is full.".into());
+    assert_eq!(failure.cause.as_deref(), Some("The disk is full."));
+    assert!(failure.message.ends_with("It said: The disk is full."));
+    // The key is named, as far as anyone would read it; the job is that of the key.
+    let failure = Failure::conflict(&"k".repeat(300), Some("a".into()));
+    assert_eq!(failure.job_id.as_deref(), Some("a"));
+    assert!(failure.message.contains(&"k".repeat(80)));
+    assert!(!failure.message.contains(&"k".repeat(81)));
+}
+
+#[test]
+fn what_a_look_up_says_of_a_lost_submit() {
+    let absent = Failure::absent(Code::Timeout);
+    assert_eq!(
+        (absent.code, absent.stage, absent.charge),
+        (Code::Timeout, Stage::Lookup, Charge::None)
+    );
+    assert!(absent.can_resubmit());
+    let none = Failure::unresolved(Vec::new());
+    let some = Failure::unresolved(vec!["a".into(), "b".into()]);
+    for failure in [&none, &some] {
+        assert_eq!(
+            (failure.code, failure.stage, failure.charge),
+            (Code::SubmitUnknown, Stage::Lookup, Charge::Unknown)
+        );
+        assert!(!failure.can_resubmit());
+        assert_eq!(failure.job_id, None);
+        assert!(failure.message.contains("resume()"), "{}", failure.message);
+    }
+    assert_eq!(some.candidates, ["a", "b"]);
+    assert!(some.message.contains("candidates") && !none.message.contains("candidates"));
+}
+
+#[test]
 fn many_issues_make_one_message_that_can_be_read() {
     let issue = |n: usize| Issue::new(format!("/images/{n}"), "url", "No.");
     let few = Failure::of_issues(
@@ -195,6 +282,13 @@ fn public_names_are_words_of_lower_case_and_differ() {
             "{name}"
         );
     }
+    // What was written by its name is read by it.
+    assert!(
+        Charge::ALL
+            .iter()
+            .all(|charge| Charge::of(charge.name()) == Some(*charge))
+    );
+    assert_eq!((Charge::of("None"), Charge::of("")), (None, None));
     let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
     assert_eq!(codes.len(), Code::ALL.len());
 }

@@ -78,15 +78,28 @@ impl Follow {
     }
 
     /// Takes what somebody else was told, who looks at it until `until_ms`; nobody looks before `open_ms`.
-    pub fn told(&mut self, prediction: Option<Prediction>, open_ms: f64, until_ms: f64, now_ms: f64) {
-        self.open_ms = self.open_ms.max(open_ms);
+    pub fn told(
+        &mut self,
+        prediction: Option<Prediction>,
+        open_ms: f64,
+        until_ms: f64,
+        now_ms: f64,
+    ) {
+        let has_ended = |latest: &Prediction| latest.status.is_terminal();
+        if self.latest.as_ref().is_some_and(has_ended) {
+            return;
+        }
+        let is_closed = is_ahead(self.open_ms, now_ms, self.pause_ms);
+        let own_ms = if is_closed { self.open_ms } else { now_ms };
+        self.open_ms = own_ms.max(open_ms);
         self.looked_ms = now_ms;
         if let Some(prediction) = prediction.and_then(|told| self.own_answer(told).ok()) {
             self.lapses = 0;
             self.take(prediction);
         }
         if self.end.is_none() {
-            self.pause((until_ms - now_ms).max(1.0), now_ms);
+            let due_ms = until_ms.max(self.open_ms);
+            self.pause((due_ms - now_ms).max(1.0), now_ms);
         }
     }
 

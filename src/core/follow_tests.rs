@@ -10,6 +10,9 @@ use crate::core::testing::Foreign;
 use crate::core::testing::world::{Answer, World, completed, late, lost, refused, reply, state};
 use serde_json::json;
 
+#[path = "follow_shared_tests.rs"]
+mod shared;
+
 #[test]
 fn each_terminal_state_is_its_failure() {
     for (word, code, charge, can_resubmit) in [

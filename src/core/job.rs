@@ -248,7 +248,9 @@ impl Job {
     pub fn told(&mut self, prediction: Option<Prediction>, looked_ms: f64, until_ms: f64, now_ms: f64) {
         let min_ms = self.rules.polling.min_ms;
         if let State::Follow(follow) = &mut self.state {
-            follow.told(prediction, looked_ms + min_ms, until_ms, now_ms);
+            // By a clock that is ahead it may have been looked at in the future.
+            let open_ms = looked_ms.min(now_ms) + min_ms;
+            follow.told(prediction, open_ms, until_ms, now_ms);
         }
     }
 

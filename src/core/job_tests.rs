@@ -213,6 +213,55 @@ fn late_answers_to_what_is_over_change_nothing() {
     assert_eq!(world.job.next(world.now), Action::Submit);
 }
 
+#[test]
+fn at_somebody_else_s_pace_a_refusal_for_the_rate_is_no_end_and_no_pause() {
+    let mut world = World::new(Job::to_submit(Rules::default(), 5).paced(true));
+    for _ in 0..50 {
+        let before = world.now;
+        world.submit(refused(429)).unwrap();
+        assert_eq!(world.job.next(world.now), Action::Submit);
+        assert_eq!(world.now - before, 100.0);
+        assert_eq!(world.job.charge(), Charge::None);
+    }
+    world.submit(state("created")).unwrap();
+    assert_eq!(world.job.id(), Some("a"));
+    // Any other answer means what it always does.
+    for (answer, code) in [
+        (refused(401), Code::Unauthorized),
+        (lost(), Code::SubmitUnknown),
+        (refused(503), Code::SubmitUnknown),
+    ] {
+        let mut world = World::new(Job::to_submit(Rules::default(), 5).paced(true));
+        world.submit(refused(429)).unwrap();
+        assert_eq!(world.submit(answer).unwrap_err().code, code);
+    }
+    // Left to its own pace again, it counts what was sent.
+    let mut world = World::new(Job::to_submit(Rules::default(), 5).paced(true));
+    for _ in 0..5 {
+        world.submit(refused(429)).unwrap();
+    }
+    world.job = world.job.paced(false);
+    let failure = world.submit(refused(429)).unwrap_err();
+    assert_eq!(
+        (failure.code, failure.charge),
+        (Code::RateLimited, Charge::None)
+    );
+    // One that has an id has no pace of its own to lose.
+    assert_eq!(World::created().job.paced(true).id(), Some("a"));
+}
+
+#[test]
+fn the_next_look_has_a_time_while_there_is_one() {
+    assert_eq!(World::submitting().job.due_ms(), None);
+    let mut world = World::created();
+    assert_eq!(world.job.due_ms(), Some(world.now + 5_000.0));
+    world.look(completed());
+    assert_eq!(world.job.due_ms(), None);
+    let mut world = World::submitting();
+    world.submit(lost()).unwrap_err();
+    assert_eq!(world.job.due_ms(), None);
+}
+
 fn any_answer() -> impl Strategy<Value = Answer> {
     let word = proptest::sample::select(vec![
         "created",

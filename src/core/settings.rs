@@ -164,8 +164,7 @@ pub fn read_call<V: Value>(options: &V, known: &[&'static str]) -> Result<(), Fa
     }
     reader.issues.extend(unknown_fields(options, known, ""));
     reader.idempotency(options);
-    let mut concurrency = 1.0;
-    reader.number(options, "", Key::Concurrency, 1.0, MOST_AT_ONCE, &mut concurrency);
+    reader.whole(options, "", Key::Concurrency, MOST_AT_ONCE, 1);
     for key in [Key::OnUpdate, Key::OnUploadProgress, Key::OnProgress] {
         reader.expect(
             &options.get(key),

@@ -5,6 +5,9 @@ use crate::core::testing::{Foreign, Told, any, list, one, record, told};
 use proptest::prelude::*;
 use serde_json::json;
 
+#[path = "settings_ledger_tests.rs"]
+mod ledger;
+
 fn refused<T>(result: Result<T, Failure>) -> Result<T, Told> {
     result.map_err(|failure| {
         assert_eq!((failure.code, failure.stage), (Code::Config, Stage::Config));
@@ -37,7 +40,16 @@ fn no_options_and_empty_ones_are_the_defaults() {
         max_ms: 3e4,
     };
     assert_eq!(settings.rules, Rules { polling, retry });
+    assert_eq!(settings.budget, Budget::default());
+    let patience = Patience {
+        looks: 2,
+        pause_ms: 5e3,
+        resubmit_when_absent: false,
+    };
+    assert_eq!(settings.patience, patience);
+    assert_eq!((settings.concurrency, settings.store), (2, Store::Usual));
     let absent = json!({"apiKey": null, "baseUrl": null, "fetch": null, "headers": null, "onEvent": null,
+        "store": null, "budget": null, "lookup": null, "concurrency": null,
         "polling": null, "retry": null, "requestTimeoutMs": null, "deadlineMs": null});
     assert_eq!(read(&Foreign::from(absent)), Ok(settings));
 }
@@ -63,6 +75,16 @@ fn every_option_is_taken() {
         ),
         ("requestTimeoutMs", 1u32.into()),
         ("deadlineMs", 604_800_000u32.into()),
+        ("store", "memory".into()),
+        (
+            "budget",
+            json!({"perJobUsd": 0.5, "perDayUsd": 12.345678, "totalUsd": 0}).into(),
+        ),
+        (
+            "lookup",
+            json!({"looks": 1, "pauseMs": 0, "resubmitWhenAbsent": true}).into(),
+        ),
+        ("concurrency", 100_000u32.into()),
     ]);
     assert_eq!(
         read(&options),
@@ -81,7 +103,18 @@ fn every_option_is_taken() {
             },
             request_timeout_ms: 1.0,
             deadline_ms: 604_800_000.0,
-            ..Settings::default()
+            budget: Budget {
+                job: Some(500_000),
+                day: Some(12_345_678),
+                total: Some(0),
+            },
+            patience: Patience {
+                looks: 1,
+                pause_ms: 0.0,
+                resubmit_when_absent: true,
+            },
+            concurrency: 100_000,
+            store: Store::Memory,
         })
     );
     assert_eq!(
@@ -109,6 +142,16 @@ fn all_problems_are_told_at_once() {
         ("requestTimeoutMs", f64::NAN.into()),
         ("deadlineMs", f64::INFINITY.into()),
         ("apikey", "k".into()),
+        ("store", 5u32.into()),
+        (
+            "budget",
+            json!({"perJobUsd": "0.5", "perDayUsd": -1, "total": 5}).into(),
+        ),
+        (
+            "lookup",
+            json!({"looks": 0, "pauseMs": "5", "resubmitWhenAbsent": 1, "resubmit": true}).into(),
+        ),
+        ("concurrency", 0u32.into()),
     ]);
     let mut found = errors(&options);
     found.sort();
@@ -127,6 +170,15 @@ fn all_problems_are_told_at_once() {
         ("/requestTimeoutMs", "not_allowed"),
         ("/deadlineMs", "not_allowed"),
         ("/apikey", "unknown_field"),
+        ("/store", "not_allowed"),
+        ("/budget/perJobUsd", "not_allowed"),
+        ("/budget/perDayUsd", "not_allowed"),
+        ("/budget/total", "unknown_field"),
+        ("/lookup/looks", "not_allowed"),
+        ("/lookup/pauseMs", "type"),
+        ("/lookup/resubmitWhenAbsent", "type"),
+        ("/lookup/resubmit", "unknown_field"),
+        ("/concurrency", "not_allowed"),
     ]
     .map(|(path, code)| (path.to_owned(), code));
     expected.sort();
@@ -158,7 +210,7 @@ fn what_is_no_object_is_one_problem() {
             );
         }
     }
-    for group in ["polling", "retry"] {
+    for group in ["polling", "retry", "budget", "lookup"] {
         for value in [Foreign::from("5"), list([5u32]), 5u32.into()] {
             assert_eq!(
                 errors(&record([(group, value)])),

@@ -246,5 +246,6 @@ keys! {
     KeptMicros = "keptMicros",
     Leaving = "leaving",
     Preparing = "preparing",
+    Changes = "changes",
     LookedMs = "lookedMs",
 }

@@ -1,5 +1,9 @@
 // The public types, written by hand: `import … from "kling-multi-i2v"`.
 
+import type { Store } from "./stores/types.js";
+
+export type { Store };
+
 /** A video's length in seconds. */
 export type Duration = 5 | 10;
 
@@ -54,6 +58,7 @@ export type IssueCode =
   | "image_format"
   | "image_pixels"
   | "image_ratio"
+  | "budget"
   | "config";
 
 /** One problem of a request or of options, or one thing worth knowing. */
@@ -168,6 +173,7 @@ export type KlingErrorCode =
   | "unauthorized"
   | "forbidden"
   | "insufficient_credits"
+  | "budget_exceeded"
   | "rate_limited"
   | "not_found"
   | "bad_request"
@@ -184,10 +190,12 @@ export type KlingErrorCode =
   | "cancelled"
   | "expired"
   | "no_output"
+  | "idempotency_conflict"
+  | "storage"
   | "config";
 
 /** How far a call had come. */
-export type Stage = "config" | "validate" | "upload" | "submit" | "lookup" | "poll" | "result";
+export type Stage = "config" | "validate" | "budget" | "upload" | "submit" | "lookup" | "poll" | "result";
 
 /** Whether it cost something: refused, never sent or refunded; a job exists; a job may exist. */
 export type Charge = "none" | "charged" | "unknown";
@@ -202,6 +210,7 @@ export interface KlingErrorFields {
   jobId?: string | null;
   status?: number | null;
   issues?: Issue[];
+  candidates?: string[];
   cause?: unknown;
 }
 
@@ -219,8 +228,10 @@ export class KlingError extends Error {
   readonly jobId: string | null;
   /** The HTTP status, where there was an answer; or the code that the service put in its place. */
   readonly status: number | null;
-  /** Every problem, for the codes "validation" and "config". */
+  /** Every problem, for the codes "validation" and "config"; which limit, for "budget_exceeded". */
   readonly issues: Issue[];
+  /** For "submit_unknown": ids of the jobs that may be the lost one. */
+  readonly candidates: string[];
 }
 
 /** Whether a caught value is a {@link KlingError}, also one of another copy of this package. */
@@ -246,6 +257,26 @@ export interface RetryOptions {
   maxMs?: number;
 }
 
+/** What may be spent, in USD, by list price. Checked and reserved before anything is sent; left out is no limit. */
+export interface BudgetOptions {
+  /** On one job. */
+  perJobUsd?: number;
+  /** In one day, in UTC. */
+  perDayUsd?: number;
+  /** In all, for as long as the store remembers. */
+  totalUsd?: number;
+}
+
+/** How a submit whose answer was lost is looked up in the service's history. */
+export interface LookupOptions {
+  /** Looks before a job that is not found counts as absent. Default: 2. */
+  looks?: number;
+  /** Between two looks, in ms. Default: 5000. */
+  pauseMs?: number;
+  /** Whether what is proven absent is submitted again by itself. Default: false. */
+  resubmitWhenAbsent?: boolean;
+}
+
 /** Options of a client. */
 export interface KlingClientOptions {
   /** The service's API key, or a function that gives it for each request. Left out behind a proxy. */
@@ -256,8 +287,16 @@ export interface KlingClientOptions {
   fetch?: (input: string, init: RequestInit) => Promise<Response>;
   /** Sent with every request to `baseUrl`. */
   headers?: Record<string, string>;
-  /** Where jobs are remembered: this version has memory alone. */
-  store?: "memory";
+  /**
+   * Where jobs are remembered. Default: "indexeddb" in a page or worker, shared by its tabs; "memory" elsewhere, gone with
+   * the client. Asked for by name or as a store of your own, it must work: a failure ends a call before anything is paid.
+   * Left out, the client goes on in memory and tells it by an event.
+   */
+  store?: "indexeddb" | "memory" | Store;
+  budget?: BudgetOptions;
+  lookup?: LookupOptions;
+  /** How many jobs of `generateAll` run at once. Default: 2. */
+  concurrency?: number;
   polling?: PollingOptions;
   retry?: RetryOptions;
   /** The longest that one HTTP request may take, in ms; uploads get more by their size. Default: 45000. */
@@ -292,6 +331,8 @@ export type Update =
   | (UpdateBase & { phase: "checking"; warnings: Issue[] })
   | (UpdateBase & { phase: "uploading" } & UploadProgress)
   | (UpdateBase & { phase: "submitting" })
+  /** The answer to the submit was lost: the job is looked for in the service's history. */
+  | (UpdateBase & { phase: "looking_up" })
   | (UpdateBase & {
       phase: "created" | "processing" | "completed" | "failed" | "cancelled" | "timeout" | "deleted";
       /** The service's own word for where the job stands. */
@@ -302,7 +343,9 @@ export type Update =
 
 /** What `onEvent` hears. */
 export type KlingEvent =
-  | (Update & { type: "update" })
+  | (Update & { type: "update"; index?: number })
+  /** A store failed, and the client goes on without it. */
+  | { type: "storage"; operation: string; message: string }
   | { type: "retry"; stage: Stage; code: KlingErrorCode; pauseMs: number };
 
 /** Options of one call. */
@@ -321,6 +364,50 @@ export interface WaitOptions extends CallOptions {
 export interface SubmitOptions extends WaitOptions {
   /** Hears the uploads alone. */
   onUploadProgress?: (progress: UploadProgress) => void;
+  /**
+   * A name of yours for this wish, 1 to 256 characters: it is submitted once, ever, within the store. A second call with it,
+   * at once, after a reload or from another tab, gets the same job; one with another request fails.
+   */
+  idempotencyKey?: string;
+}
+
+/** Options of a batch. */
+export interface BatchOptions extends CallOptions {
+  /** How many jobs run at once. Default: the client's `concurrency`. */
+  concurrency?: number;
+  /** Hears each step of each job; `index` says whose. What it throws is ignored. */
+  onUpdate?: (update: Update & { index: number }) => void;
+  /** Request number i gets the key "<prefix>/<i>": the same call again goes on where it stopped. */
+  idempotencyPrefix?: string;
+}
+
+/** What became of one job of a batch, as `Promise.allSettled` has it. */
+export type Outcome = { status: "fulfilled"; value: Generation } | { status: "rejected"; reason: KlingError };
+
+/** What the ledger has of one job. */
+export interface LedgerEntry {
+  idempotencyKey: string | null;
+  /** Null until it is known. */
+  jobId: string | null;
+  /**
+   * "preparing": nothing was sent yet. "submitting": the paid request is out. "unknown": its answer is lost.
+   * "running": it has an id. "ended": the service has ended it.
+   */
+  state: "preparing" | "submitting" | "unknown" | "running" | "ended";
+  /** As it is sent; a picture that was not uploaded yet is null. Null for a job that the service has forgotten. */
+  request: LedgerRequest | null;
+  estimate: Estimate;
+  charge: Charge;
+  /** The service's word for how it ended. */
+  status: string | null;
+  /** Milliseconds since 1970, by this machine's clock. */
+  startedAt: number;
+  endedAt: number | null;
+}
+
+/** A request as the ledger has it: pictures by their addresses. */
+export interface LedgerRequest extends Omit<NormalRequest, "images"> {
+  images: (string | null)[];
 }
 
 /** A finished video. */
@@ -364,6 +451,17 @@ export interface Job extends AsyncIterable<Update> {
   stop(): void;
 }
 
+/** A job that an earlier page, process or call began. */
+export interface ResumedJob extends Omit<Job, "id"> {
+  /** Null for a submit whose answer was lost, until `wait()` has found it. */
+  readonly id: string | null;
+  readonly request: LedgerRequest;
+  readonly estimate: Estimate;
+  readonly idempotencyKey: string | null;
+  /** Milliseconds since 1970; updates count `elapsedMs` from here. */
+  readonly startedAt: number;
+}
+
 /** A style of the prompt optimizer. */
 export type EnhanceStyle = "default" | "artistic" | "photographic" | "technical" | "anime" | "realistic";
 
@@ -405,6 +503,24 @@ export class KlingClient {
   generate(request: KlingRequest, options?: SubmitOptions): Promise<Generation>;
   /** The same up to the job's id. */
   submit(request: KlingRequest, options?: SubmitOptions): Promise<Job>;
+  /**
+   * Makes many, `concurrency` at a time, each with an outcome of its own, in order. Slows down while the account's level
+   * refuses more (429), and speeds up again. After an abort, or when the budget or the credits are spent, nothing new is
+   * begun; what was done is kept, and what still runs is named by its `jobId`.
+   */
+  generateAll(requests: readonly KlingRequest[], options?: BatchOptions): Promise<Outcome[]>;
+  /** What the ledger knows, the newest first: everything of the last 7 days. */
+  jobs(options?: CallOptions): Promise<LedgerEntry[]>;
+  /**
+   * Every unfinished job, whatever stage it was in: `wait()` goes on with it. A submit whose answer was lost is looked up
+   * in the service's history.
+   *
+   * @example
+   * for (const job of await kling.resume()) job.wait({ onUpdate }).then(show, report);
+   */
+  resume(options?: CallOptions): Promise<ResumedJob[]>;
+  /** What this store's jobs have cost, or may yet, by list price: today (UTC), and in all. */
+  spent(options?: CallOptions): Promise<{ day: Money; total: Money }>;
   /** A job that you know the id of. */
   job(id: string): Job;
   /** Uploads a picture and gives its address, which the service keeps for 7 days. */

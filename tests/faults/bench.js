@@ -144,10 +144,10 @@ export async function openBench(test, scenario, elsewhere) {
     /** One that lives beside others, and can be killed: here it is a client as another process has it. @param {ClientOptions} [options] */
     async mortal(options = {}) {
       if (born) return noting(await born(options, false));
-      const { fetch, gone, kill } = mortality();
+      const { death, check, fetch, kill } = mortality();
       const { KlingClient } = await instance(++number);
-      const own = { ...common, fetch, store: guarded(store, gone), ...options };
-      return noting(lifeOf(KlingClient, own, { ...pictures, kill }));
+      const own = { ...common, fetch, store: guarded(store, check), ...options };
+      return noting(lifeOf(KlingClient, own, { ...pictures, kill, death }));
     },
 
     /** The scenario's own call, or another. @param {ClientOptions} [options] @param {KlingRequest} [request] */

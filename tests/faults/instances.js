@@ -43,25 +43,21 @@ export async function instance(number) {
 
 /** What a client is given so that it can be cut off from everything at once, as a crash does. */
 export function mortality() {
-  const death = new AbortController();
-  /** @type {Promise<never>} */
-  const never = new Promise(() => {});
-  const gone = () => (death.signal.aborted ? never : undefined);
+  const end = new AbortController();
+  const death = end.signal;
+  /** Nothing works any more once it is dead. */
+  const check = () => {
+    if (death.aborted) throw new Error("This client is dead.");
+  };
   return {
-    /** Waits for ever once it is dead. */
-    gone,
-    /** The lines break with it, and nobody hears of it. @param {string} input @param {RequestInit} init */
+    death,
+    check,
+    /** Its lines break with it. @param {string} input @param {RequestInit} init */
     async fetch(input, init) {
-      await gone();
-      const signals = init.signal ? [init.signal, death.signal] : [death.signal];
-      try {
-        return await fetch(input, { ...init, signal: AbortSignal.any(signals) });
-      } finally {
-        await gone();
-      }
+      check();
+      const signals = init.signal ? [init.signal, death] : [death];
+      return fetch(input, { ...init, signal: AbortSignal.any(signals) });
     },
-    async kill() {
-      death.abort();
-    },
+    kill: async () => end.abort(),
   };
 }

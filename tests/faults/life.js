@@ -27,12 +27,19 @@ import { failed, made, tell } from "./told.js";
 export const PHOTO = "photo:";
 
 /**
+ * @typedef {object} Place where a life is lived
+ * @property {(name: string) => Promise<Blob>} photo
+ * @property {() => Promise<void>} [kill]
+ * @property {AbortSignal} [death] comes with a kill that leaves the client's own code running
+ */
+
+/**
  * @param {new (options: ClientOptions) => KlingClient} KlingClient
  * @param {ClientOptions} options
- * @param {{ photo: (name: string) => Promise<Blob>, kill?: () => Promise<void> }} place
+ * @param {Place} place
  * @returns {Life}
  */
-export function lifeOf(KlingClient, options, { photo, kill = async () => {} }) {
+export function lifeOf(KlingClient, options, { photo, kill = async () => {}, death }) {
   /** @type {string[]} */
   const failures = [];
   /** @param {import("kling-multi-i2v").KlingEvent} event */
@@ -40,6 +47,16 @@ export function lifeOf(KlingClient, options, { photo, kill = async () => {} }) {
     if (event.type === "storage") failures.push(event.operation);
   };
   const client = new KlingClient({ onEvent, ...options });
+  /** So that it does not go on in the dark. @template {{ signal?: AbortSignal }} O @param {O} [options] */
+  const mortal = (options) => {
+    if (!death) return options;
+    return { ...options, signal: options?.signal ? AbortSignal.any([options.signal, death]) : death };
+  };
+  /** Nobody hears what a dead client says. @template T @param {Promise<T>} said @returns {Promise<T>} */
+  const heard = async (said) => {
+    const value = await said.catch((error) => (death?.aborted ? undefined : Promise.reject(error)));
+    return death?.aborted ? new Promise(() => {}) : /** @type {T} */ (value);
+  };
   /** @param {KlingRequest} request @returns {Promise<KlingRequest>} */
   const whole = async (request) => {
     const images = request.images.map((image) =>
@@ -48,21 +65,23 @@ export function lifeOf(KlingClient, options, { photo, kill = async () => {} }) {
     return { ...request, images: await Promise.all(images) };
   };
   return {
-    generate: (request, options) => tell(async () => client.generate(await whole(request), options)),
+    generate: (request, options) =>
+      heard(tell(async () => client.generate(await whole(request), mortal(options)))),
     async generateAll(requests, options) {
-      const outcomes = await client.generateAll(await Promise.all(requests.map(whole)), options);
+      const all = await Promise.all(requests.map(whole));
+      const outcomes = await heard(client.generateAll(all, mortal(options)));
       return outcomes.map((outcome) =>
         outcome.status === "fulfilled" ? made(outcome.value) : failed(outcome.reason),
       );
     },
-    wait: (id) => tell(async () => client.job(id).wait()),
+    wait: (id) => heard(tell(async () => client.job(id).wait(mortal()))),
     async resume() {
-      const jobs = await client.resume();
+      const jobs = await heard(client.resume());
       return Promise.all(
         jobs.map(async (job) => ({
           prompt: job.request.prompt,
           key: job.idempotencyKey,
-          told: await tell(job.wait()),
+          told: await heard(tell(job.wait(mortal()))),
         })),
       );
     },

@@ -74,7 +74,7 @@ export async function judgePeer(test, scenario) {
   const first = await quietly(run);
   const jobs = sim.jobs();
   const paid = jobs.filter(({ refunded }) => !refunded);
-  const lost = paid.filter(({ id }) => !first.ids.includes(id)).length;
+  const lost = paid.filter(({ id, status }) => status === "completed" && !first.ids.includes(id)).length;
   sim.clearFaults();
   if (first.ids.length === 0 && first.told === "an error") await quietly(run);
   const twice = Math.max(0, sim.jobs().filter(({ refunded }) => !refunded).length - 1);

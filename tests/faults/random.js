@@ -56,15 +56,15 @@ async function run(test, seed) {
 
   /** @param {number} number @param {import("./scenario.js").ClientOptions} options */
   async function bear(number, options) {
-    const { fetch, gone, kill } = mortality();
+    const { death, check, fetch, kill } = mortality();
     const { KlingClient } = await instance(number % 4);
     const calls = counter();
     const guard = guarded(store, () => {
       calls.up();
-      return gone();
+      check();
     });
     const all = { apiKey: sim.key, baseUrl: url, ...OPTIONS, ...options, fetch, store: guard };
-    return { life: lifeOf(KlingClient, all, { photo: async (name) => photo(name) }), calls, kill };
+    return { life: lifeOf(KlingClient, all, { photo: async (name) => photo(name), death }), calls, kill };
   }
 
   /** @param {import("./life.js").Life} life @param {Wish} wish */

@@ -159,6 +159,31 @@ test("no write is answered before it is synced, and no file gets its name before
   );
 });
 
+test("a write that could not be synced is refused, and does not come back", async (t) => {
+  const path = await storePath(t);
+  const code = `
+    await store.put("a", 1);
+    const handle = await fs.promises.open(process.execPath);
+    const FileHandle = Object.getPrototypeOf(handle);
+    await handle.close();
+    const { datasync } = FileHandle;
+    FileHandle.datasync = async () => { throw Object.assign(new Error("EIO: i/o error, fdatasync"), { code: "EIO" }); };
+    say(await Promise.all([store.put("a", 2), store.delete("a")].map((write) => write.catch((error) => error.message))));
+    say(await store.get("a"));
+    if (argument === "on") {
+      FileHandle.datasync = datasync;
+      say(await store.compareAndPut("a", 1, 3));
+    }
+    process.kill(process.pid, "SIGKILL");`;
+  const why = `The store ${path} cannot be used: EIO: i/o error, fdatasync.`;
+  const first = await other(t, path, code).end();
+  assert.deepEqual([first.lines, first.errors], [[`${why},${why}`, "1"], ""]);
+  assert.deepEqual(await contents(path), { a: 1 });
+  const second = await other(t, path, code, { argument: "on" }).end();
+  assert.deepEqual(second.lines.slice(1), ["1", "true"]);
+  assert.deepEqual(await contents(path), { a: 3 });
+});
+
 /** A small file, and what is kept after each of its lines. @param {string} path */
 async function small(path) {
   const store = fileStore(path);

@@ -201,6 +201,25 @@ test("a connection that the browser closes is opened again", { skip }, async (t)
   }
 });
 
+test("a connection that is closed and has not said so yet is opened again", { skip }, async (t) => {
+  const one = await page(await profile(t));
+  await one.evaluate(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (...args) {
+      const request = open.apply(this, args);
+      request.addEventListener("success", () => Object.assign(globalThis, { database: request.result }));
+      return request;
+    };
+  });
+  const store = await storeIn(one, "explicit");
+  await store.put("a", { n: 1 });
+  await closeDatabase(one);
+  assert.deepEqual(await within(store.get("a")), { n: 1 });
+  await closeDatabase(one);
+  await within(store.put("a", { n: 2 }));
+  assert.deepEqual(await store.get("a"), { n: 2 });
+});
+
 test("no more room: what was there is read, what cannot be written is kept in memory", {
   skip,
 }, async (t) => {

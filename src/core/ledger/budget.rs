@@ -51,6 +51,8 @@ pub struct Sums {
     pub leaving: Vec<String>,
     /// Who was preparing a job when the sums were last counted anew: its money is in them already.
     pub preparing: Vec<String>,
+    /// How often they were changed: what was reserved and given back in the meantime must not look as if nothing was.
+    pub changes: u64,
 }
 
 /// The day of a wall-clock time, in days since 1970 in UTC.
@@ -78,6 +80,7 @@ impl Sums {
             kept_micros: number(Key::KeptMicros),
             leaving: texts(Key::Leaving),
             preparing: texts(Key::Preparing),
+            changes: number(Key::Changes),
         }
     }
 
@@ -110,7 +113,12 @@ impl Sums {
         }
         sums.day_micros = sums.day_micros.saturating_add(micros);
         sums.total_micros = sums.total_micros.saturating_add(micros);
-        Ok(sums)
+        Ok(sums.changed())
+    }
+
+    fn changed(mut self) -> Sums {
+        self.changes = self.changes.saturating_add(1);
+        self
     }
 
     /// The same for a record that is written already by `owner`, and may have been counted by an audit since.
@@ -140,14 +148,14 @@ impl Sums {
                 self.day_micros = self.day_micros.saturating_sub(micros);
             }
         }
-        self
+        self.changed()
     }
 
     /// With `micros` more, where nothing is written down of what costs them: the sums alone remember.
     pub fn keep(mut self, micros: u64) -> Sums {
         self.kept_micros = self.kept_micros.saturating_add(micros);
         self.kept_day_micros = self.kept_day_micros.saturating_add(micros);
-        self
+        self.changed()
     }
 
     /// Without `micros` that were kept on the day of `then_ms`.
@@ -196,7 +204,7 @@ impl Sums {
         sums.total_micros = sums.total_micros.saturating_add(sums.kept_micros);
         sums.epoch = sums.epoch.saturating_add(1);
         sums.leaving = leaving;
-        sums
+        sums.changed()
     }
 }
 

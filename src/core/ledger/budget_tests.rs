@@ -110,7 +110,7 @@ fn what_fits_to_the_cent_is_reserved() {
     let sums = spent(1_000_000, 5_000_000)
         .reserve(&budget, 250_000, NOON)
         .unwrap();
-    assert_eq!(sums, spent(1_250_000, 5_250_000));
+    assert_eq!((sums.day_micros, sums.total_micros), (1_250_000, 5_250_000));
     assert!(sums.clone().reserve(&budget, 1, NOON).is_err());
     // What costs nothing is always allowed, and without a limit everything is.
     assert!(sums.clone().reserve(&budget, 0, NOON).is_ok());
@@ -158,19 +158,32 @@ fn a_clock_that_is_behind_at_midnight_opens_no_day_anew() {
 
 #[test]
 fn what_is_given_back_is_that_day_s_and_only_while_it_is_counted() {
-    let sums = spent(500_000, 900_000);
-    assert_eq!(
-        sums.clone().give_back(250_000, NOON, 3),
-        spent(250_000, 650_000)
-    );
-    assert_eq!(
-        sums.clone().give_back(250_000, NOON - DAY, 3),
-        spent(500_000, 650_000)
-    );
+    let back = |micros: u64, then_ms: f64, epoch: u64| {
+        let sums = spent(500_000, 900_000).give_back(micros, then_ms, epoch);
+        (sums.day_micros, sums.total_micros)
+    };
+    assert_eq!(back(250_000, NOON, 3), (250_000, 650_000));
+    assert_eq!(back(250_000, NOON - DAY, 3), (500_000, 650_000));
     // Counted anew since: it may have been left out.
-    assert_eq!(sums.clone().give_back(250_000, NOON, 2), sums);
-    assert_eq!(sums.clone().give_back(250_000, NOON, 4), sums);
-    assert_eq!(sums.give_back(u64::MAX, NOON, 3), spent(0, 0));
+    assert_eq!(back(250_000, NOON, 2), (500_000, 900_000));
+    assert_eq!(back(250_000, NOON, 4), (500_000, 900_000));
+    assert_eq!(back(u64::MAX, NOON, 3), (0, 0));
+}
+
+#[test]
+fn no_change_looks_as_if_nothing_was_changed() {
+    // Else a count that began before both would be taken for the latest.
+    let sums = spent(500_000, 900_000);
+    let same = sums
+        .clone()
+        .reserve(&NONE, 250_000, NOON)
+        .unwrap()
+        .give_back(250_000, NOON, 3);
+    assert_eq!(same.total_micros, sums.total_micros);
+    assert_ne!(same, sums);
+    assert_ne!(sums.clone().keep(1).unkeep(1, NOON), sums);
+    let counted = recounted(spent(0, 0), &[], &[]);
+    assert_ne!(recounted(counted.clone(), &[], &[]), counted);
 }
 
 #[test]
@@ -301,6 +314,7 @@ fn what_a_store_gives_is_read() {
         ("keptMicros", 4u32.into()),
         ("leaving", list(["a", "b"])),
         ("preparing", list(["c"])),
+        ("changes", 5u32.into()),
     ]);
     let read = Sums {
         epoch: 3,
@@ -311,6 +325,7 @@ fn what_a_store_gives_is_read() {
         kept_micros: 4,
         leaving: vec!["a".into(), "b".into()],
         preparing: vec!["c".into()],
+        changes: 5,
     };
     assert_eq!(Sums::read(&written), read);
     let odd = object([("totalMicros", (-5.0).into()), ("day", f64::NAN.into())]);

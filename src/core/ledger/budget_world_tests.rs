@@ -94,6 +94,18 @@ impl World {
         self.processes[place] = (format!("process {}", self.crashes), Doing::Nothing);
     }
 
+    /// Time passes, in which whoever has a record and no money for it yet dies: a job begins and is reserved on one day.
+    /// A week outlives every process.
+    fn pass(&mut self, ms: f64) {
+        self.now_ms += ms;
+        for place in 0..self.processes.len() {
+            let doing = &self.processes[place].1;
+            if ms > DAY || matches!(doing, Doing::Begin(_) | Doing::Reserve(..)) {
+                self.crash(place);
+            }
+        }
+    }
+
     fn is_alive(&self, token: &str) -> bool {
         let lives = |(process, _): &(String, Doing)| token.split('/').next() == Some(process);
         self.processes.iter().any(lives)
@@ -224,9 +236,9 @@ impl World {
     }
 
     fn reserve(&mut self, job: Job, seen: &Sums) -> Doing {
-        let reserved =
-            seen.clone()
-                .reserve_for(&job.name, &self.budget, job.micros, job.began_ms);
+        let reserved = seen
+            .clone()
+            .reserve_for(&job.name, &self.budget, job.micros, job.began_ms);
         match reserved {
             Ok(reserved) => {
                 let day = reserved.day;
@@ -325,8 +337,8 @@ proptest! {
         let mut world = World::new();
         for (place, choice, chance) in steps {
             match chance {
-                0 => world.now_ms += KEPT_MS + DAY,
-                1..=2 => world.now_ms += DAY / 2.0,
+                0 => world.pass(KEPT_MS + DAY),
+                1..=2 => world.pass(DAY / 2.0),
                 3..=20 => world.crash(place),
                 _ => world.step(place, choice),
             }

@@ -28,15 +28,14 @@ pub fn timestamp_ms(text: &str) -> Option<f64> {
         None => ("", rest),
     };
     let digit = |b: u8| f64::from(b.wrapping_sub(b'0'));
-    let fraction = fraction
-        .bytes()
-        .rev()
-        .fold(0.0, |sum, b| (sum + digit(b)) / 10.0);
+    // In whole milliseconds, for a fraction of a second is none of two.
+    let millis = fraction.bytes().chain(*b"000").take(3);
+    let millis = millis.fold(0.0, |sum, b| sum * 10.0 + digit(b));
     let seconds = (days(year, month, day) * 24.0 + hour as f64) * 3_600.0
         + minute as f64 * 60.0
         + second as f64
         - offset_s(zone)?;
-    Some(seconds * 1_000.0 + (fraction * 1_000.0).trunc())
+    Some(seconds * 1_000.0 + millis)
 }
 
 /// Days from 1970-01-01, by counting from the first of March, so that the odd day is a year's last.

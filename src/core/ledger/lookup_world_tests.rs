@@ -21,7 +21,11 @@ fn fate() -> impl Strategy<Value = Fate> {
         ),
         (0.0..20_000.0, part(), part(), 0.0..=1.0),
         (rarely(), rarely()),
-        (-3_000.0..3_000.0, proptest::bool::weighted(0.8), any::<bool>()),
+        (
+            -3_000.0..3_000.0,
+            proptest::bool::weighted(0.8),
+            any::<bool>(),
+        ),
     )
         .prop_map(
             |(
@@ -49,8 +53,14 @@ fn fate() -> impl Strategy<Value = Fate> {
 /// Submits of the same, all lost within seconds.
 fn twins() -> impl Strategy<Value = Vec<Fate>> {
     let soon = || 0.0..0.1;
-    let twin = (fate(), proptest::bool::weighted(0.8), 0.0..8_000.0, soon(), soon()).prop_map(
-        |(fate, is_made, start_ms, reach, notice)| Fate {
+    let twin = (
+        fate(),
+        proptest::bool::weighted(0.8),
+        0.0..8_000.0,
+        soon(),
+        soon(),
+    )
+        .prop_map(|(fate, is_made, start_ms, reach, notice)| Fate {
             prompt: 0,
             is_answered: false,
             is_made,
@@ -60,8 +70,7 @@ fn twins() -> impl Strategy<Value = Vec<Fate>> {
             dies: None,
             freezes: None,
             ..fate
-        },
-    );
+        });
     proptest::collection::vec(twin, 2..5)
 }
 

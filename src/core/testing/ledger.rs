@@ -106,12 +106,20 @@ pub fn stamp(ms: f64) -> String {
 mod tests {
     use super::stamp;
     use crate::core::ledger::clock::timestamp_ms;
+    use proptest::prelude::*;
 
     #[test]
     fn a_stamp_is_read_as_it_was_written() {
         assert_eq!(stamp(1_680_352_496_789.0), "2023-04-01T12:34:56.789Z");
         for ms in [0.0, 951_868_799_999.0, 1_709_164_800_000.0, 1e12] {
             assert_eq!(timestamp_ms(&stamp(ms)), Some(ms), "{}", stamp(ms));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_stamp_is_read_to_the_millisecond(ms in 0..4_000_000_000_000u64) {
+            prop_assert_eq!(timestamp_ms(&stamp(ms as f64)), Some(ms as f64));
         }
     }
 }

@@ -83,7 +83,9 @@ pub struct Made {
 #[derive(Clone, Debug)]
 enum Doing {
     Write,
-    Send { written_ms: f64 },
+    Send {
+        written_ms: f64,
+    },
     Hear(Option<String>),
     Lose,
     Look(Box<Lookup>),
@@ -177,8 +179,7 @@ impl Tabs {
 
     /// The jobs that were made for our records and belong to none.
     pub fn orphans(&self) -> impl Iterator<Item = &Made> {
-        let is_orphan =
-            |job: &&Made| job.record.is_some() && !self.claims.contains_key(&job.id);
+        let is_orphan = |job: &&Made| job.record.is_some() && !self.claims.contains_key(&job.id);
         self.jobs.iter().filter(is_orphan)
     }
 
@@ -192,9 +193,8 @@ impl Tabs {
 
     /// Whether somebody works on a record.
     fn is_held(&self, name: &str, clock_ms: f64) -> bool {
-        let until = |record: &Record<Foreign>| {
-            record.others_until(Owner::Another, self.now_ms + clock_ms)
-        };
+        let until =
+            |record: &Record<Foreign>| record.others_until(Owner::Another, self.now_ms + clock_ms);
         self.records.get(name).and_then(until).is_some()
     }
 
@@ -235,8 +235,7 @@ impl Tabs {
     /// Lets so much time pass, then lets the one of that number of those who could do something do one step.
     pub fn one_does(&mut self, number: usize, passed_ms: f64) {
         self.now_ms += passed_ms;
-        let is_ready =
-            |tab: &Tab| tab.at_ms <= self.now_ms && !matches!(tab.doing, Doing::Done);
+        let is_ready = |tab: &Tab| tab.at_ms <= self.now_ms && !matches!(tab.doing, Doing::Done);
         let mut ready: Vec<usize> = (0..self.tabs.len()).collect();
         ready.retain(|place| is_ready(&self.tabs[*place]));
         let free = self.free();
@@ -250,13 +249,19 @@ impl Tabs {
     /// Goes on until nobody has anything to do.
     pub fn settle(&mut self) {
         for round in 0..20_000 {
-            let live = self.tabs.iter().filter(|tab| !matches!(tab.doing, Doing::Done));
+            let live = self
+                .tabs
+                .iter()
+                .filter(|tab| !matches!(tab.doing, Doing::Done));
             let next_ms = live.map(|tab| tab.at_ms).fold(f64::INFINITY, f64::min);
             let free_ms = if self.free().is_empty() {
                 let held = |name: &String| self.records[name].lease.until_ms + 1.0;
                 let waits = |name: &String| !self.candidates.contains_key(name);
                 let open = self.open();
-                open.iter().filter(|name| waits(name)).map(held).fold(f64::INFINITY, f64::min)
+                open.iter()
+                    .filter(|name| waits(name))
+                    .map(held)
+                    .fold(f64::INFINITY, f64::min)
             } else {
                 self.now_ms
             };
@@ -329,7 +334,9 @@ impl Tabs {
             Doing::Look(lookup) => self.look(tab, lookup),
             Doing::Count(mut lookup, mut others, ids) => {
                 let claims = ids.iter().filter_map(|id| self.claims.get_key_value(id));
-                others.claims = claims.map(|(id, name)| (id.clone(), name.clone())).collect();
+                others.claims = claims
+                    .map(|(id, name)| (id.clone(), name.clone()))
+                    .collect();
                 lookup.compared(&others);
                 Doing::Look(lookup)
             }
@@ -413,14 +420,22 @@ impl Tabs {
         match verdict {
             Verdict::Found(id) => {
                 self.found += 1;
-                assert_eq!(self.claims.get(&id), Some(&tab.name), "found and not claimed");
+                assert_eq!(
+                    self.claims.get(&id),
+                    Some(&tab.name),
+                    "found and not claimed"
+                );
                 Doing::Run(id)
             }
             Verdict::Absent => {
                 self.absent += 1;
                 let own = Some(&tab.name);
                 let lost = self.orphans().find(|job| job.record.as_ref() == own);
-                assert!(lost.is_none(), "{} is submitted again, and has {lost:?}", tab.name);
+                assert!(
+                    lost.is_none(),
+                    "{} is submitted again, and has {lost:?}",
+                    tab.name
+                );
                 if tab.fate.resubmits {
                     tab.fate.resubmits = false;
                     tab.fate.is_answered = true;

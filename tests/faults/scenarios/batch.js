@@ -66,7 +66,7 @@ export const batch = [
       reach: "by the call",
       finally: "4 × ended charged completed, ended none failed",
     },
-    told: "3 × video, bad_request submit none, job_failed result none resubmit id, validation validate none",
+    told: "bad_request submit none, job_failed result none resubmit id, validation validate none, 3 × video",
     ledger: "3 × ended charged completed, ended none failed",
   },
   {
@@ -75,7 +75,7 @@ export const batch = [
     rules: [{ on: "submit", nth: 3, ...ALWAYS, status: 401 }],
     run: async ({ life }) => (await life()).generateAll(requests(6), { concurrency: 1 }),
     ...{ paid: 2, ledger: "2 × ended charged completed", reach: "by the call" },
-    told: "2 × video, 4 × unauthorized submit none resubmit",
+    told: "4 × unauthorized submit none resubmit, 2 × video",
     submits: 3,
   },
   {
@@ -108,7 +108,7 @@ export const batch = [
       await all;
     },
     ...{ paid: 3, reach: "by resume()", submits: 3 },
-    told: "2 × video, 3 × aborted validate none resubmit, aborted poll charged id",
+    told: "aborted poll charged id, 3 × aborted validate none resubmit, 2 × video",
     ledger: "2 × ended charged completed, running charged",
   },
   {
@@ -126,7 +126,7 @@ export const batch = [
       await (await life()).generateAll(requests(6), prefix);
     },
     ...videos(6),
-    told: "8 × video, 3 × aborted validate none resubmit, aborted poll charged id",
+    told: "aborted poll charged id, 3 × aborted validate none resubmit, 8 × video",
     submits: 6,
   },
   {

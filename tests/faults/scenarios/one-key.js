@@ -120,6 +120,8 @@ export const oneKey = [
     ...VIDEO,
     told: "network lookup none resubmit, video",
     submits: 2,
+    // The key is the other one's now.
+    again: "idempotency_conflict validate none id",
   },
   {
     ...ONE_KEY,
