@@ -77,11 +77,16 @@ impl Job {
     }
 
     /// The same at somebody else's pace: a refusal for the rate lets it be sent again at once, without end.
-    pub fn paced(mut self, is_paced_so: bool) -> Job {
+    pub fn paced(mut self, is_paced: bool) -> Job {
+        self.pace(is_paced);
+        self
+    }
+
+    /// Sets whether it is at somebody else's pace.
+    pub fn pace(&mut self, is_paced_so: bool) {
         if let State::Submit { is_paced, .. } = &mut self.state {
             *is_paced = is_paced_so;
         }
-        self
     }
 
     /// One's own job, submitted at `submitted_ms`, in this life or another.

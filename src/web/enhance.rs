@@ -2,7 +2,7 @@
 
 use super::js;
 use super::run::Run;
-use super::submit::pay;
+use super::pay::Payment;
 use super::upload::{Progress, addresses};
 use super::value::Js;
 use crate::core::enhance::Enhancement;
@@ -51,7 +51,15 @@ async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, B
         .await
         .map_err(Failure::storage)??;
     let done = async {
-        let watched = pay(run, ENHANCE_PATH, body, 0, price, None).await?;
+        let payment = Payment {
+            run,
+            path: ENHANCE_PATH,
+            body,
+            seconds: 0,
+            price,
+            draft: None,
+        };
+        let watched = payment.pay().await?;
         // There is no record that anybody else could have taken over.
         let watched = watched.ok_or_else(|| Failure::unresolved(Vec::new()))?;
         watched.wait(&run.client, &run.reporter, 0).await

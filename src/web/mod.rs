@@ -11,6 +11,7 @@ mod http;
 mod js;
 mod ledger;
 mod media;
+mod pay;
 mod presence;
 mod questions;
 pub mod raw_client;

@@ -1,30 +1,23 @@
-//! From a checked request to a job with an id: look at the pictures, upload them, and the one paid POST.
+//! From a checked request to a job with an id: look at the pictures, write the intent down, upload, pay.
 
-use super::client::Client;
 use super::digest::digests;
 use super::draft::Draft;
-use super::future::sleep;
-use super::http::Body;
 use super::js;
-use super::ledger::{Begun, Entry, LEASE_MS};
+use super::ledger::{Begun, Entry};
 use super::media;
-use super::recover::{job_of, look_up, unresolved};
+use super::pay::Payment;
+use super::recover::job_of;
 use super::report;
 use super::run::Run;
 use super::upload::{Progress, addresses};
 use super::value::{Js, list};
 use super::watch::Watched;
-use crate::core::answer::{Exchange, judge};
-use crate::core::error::{Charge, Code, Failure, Stage};
+use crate::core::error::{Charge, Failure, Stage};
 use crate::core::image;
 use crate::core::issue::Issue;
-use crate::core::job::{Action, Job};
-use crate::core::ledger::clock::{skew_ms, timestamp_ms};
-use crate::core::ledger::lookup::Verdict;
 use crate::core::ledger::record::State;
 use crate::core::model::SUBMIT_PATH;
 use crate::core::picture::Picture;
-use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
 use crate::core::request::Request;
 use crate::core::value::{Kind, Value};
@@ -152,7 +145,15 @@ async fn prepare_and_pay(
         return Ok(None);
     };
     let body = request_object(request, list(images?).into()).into();
-    pay(run, SUBMIT_PATH, body, request.duration, price, Some(draft)).await
+    let payment = Payment {
+        run,
+        path: SUBMIT_PATH,
+        body,
+        seconds: request.duration,
+        price,
+        draft: Some(draft),
+    };
+    payment.pay().await
 }
 
 /// What Kling would mind about the pictures that are bytes, by their first bytes.
@@ -170,172 +171,4 @@ async fn look_at(pictures: &[Picture<Js>]) -> Vec<Issue> {
         });
     }
     found
-}
-
-/// Sends a paid request as often as the core says, which is once but for refusals and what is proven absent. `None`
-/// where somebody else has taken the record over: then nothing was sent.
-pub async fn pay(
-    run: &Run,
-    path: &str,
-    body: JsValue,
-    seconds: u32,
-    price: Estimate,
-    draft: Option<&Draft>,
-) -> Result<Option<Rc<Watched>>, Box<Failure>> {
-    let client = &run.client;
-    let rules = client.settings.rules;
-    let new = || Job::to_submit(rules, seconds).paced(run.pace.is_some());
-    let mut job = new();
-    let mut resubmits: u32 = 0;
-    run.is_at(Stage::Submit, Charge::None);
-    run.reporter.update("submitting", None, &[]);
-    loop {
-        match job.next(js::now_ms()) {
-            Action::Submit => {}
-            Action::Wait { until_ms } => {
-                sleep(until_ms - js::now_ms()).await;
-                continue;
-            }
-            // A job that is being submitted neither is polled nor has ended.
-            Action::Poll { .. } | Action::End(_) => {
-                return Err(Failure::aborted(Stage::Submit, job.charge(), None).into());
-            }
-        }
-        let sent_ms = js::now_ms();
-        let Some(exchange) = send(run, path, &body, draft).await? else {
-            return Ok(None);
-        };
-        let answer = judge(exchange);
-        let raw = answer
-            .as_ref()
-            .map_or(JsValue::NULL, |data| data.as_js().clone());
-        let setback = answer.as_ref().err();
-        let mut code = setback.map_or(Code::BadResponse, |setback| setback.code);
-        if let (Some(pace), Some(code)) = (&run.pace, setback.map(|setback| setback.code)) {
-            let asked_ms = setback.and_then(|setback| setback.retry_after_ms);
-            if code == Code::RateLimited && !pace.refused(asked_ms.unwrap_or(0.0), client) {
-                job = job.paced(false);
-            }
-        }
-        if setback.is_some_and(|setback| setback.refused) {
-            run.is_at(Stage::Submit, Charge::None);
-            if let Some(draft) = draft {
-                draft.is_out(false);
-            }
-        }
-        let answer = answer.map(|data| Prediction::read(&data));
-        let now_ms = js::now_ms();
-        if let Ok(Some(stamp)) = answer.as_ref().map(|told| told.created_at.as_deref()) {
-            let stamp_ms = timestamp_ms(stamp);
-            client.skew_ms.set(stamp_ms.map(|stamp| skew_ms(stamp, now_ms)));
-        }
-        match job.submitted(answer, now_ms, js::chance()) {
-            Ok(()) => {
-                if let Action::Wait { until_ms } = job.next(now_ms)
-                    && job.id().is_none()
-                {
-                    run.reporter.retry("submit", code.name(), until_ms - now_ms);
-                    if let Some(draft) = draft {
-                        draft.pauses(until_ms - now_ms).await;
-                    }
-                }
-                let Some(id) = job.id().map(str::to_owned) else {
-                    continue;
-                };
-                if let Some(pace) = &run.pace {
-                    pace.taken();
-                }
-                let entry = draft.map(|draft| draft.entry.clone());
-                let watched = Watched::new(job, Some(price), raw, entry);
-                run.has_job(&watched);
-                let is_ours = match draft {
-                    Some(draft) => draft.has_id(&id).await,
-                    None => true,
-                };
-                if is_ours {
-                    client.remember(&watched);
-                    watched.settle(client);
-                    watched.tell(client, &run.reporter);
-                    return Ok(Some(watched));
-                }
-                // A twin was looked up while we were away, and has our job: then ours is the twin's.
-                code = Code::BadResponse;
-            }
-            Err(failure) if failure.charge == Charge::Unknown && draft.is_some() => {}
-            Err(failure) => return Err(failure.into()),
-        }
-        let Some(draft) = draft else {
-            return Err(Failure::unresolved(Vec::new()).into());
-        };
-        draft.is_lost().await;
-        match look_up(run, &draft.entry).await {
-            Verdict::Found(id) => {
-                let job = Job::to_resume(rules, id, seconds, sent_ms, js::now_ms());
-                let entry = Some(draft.entry.clone());
-                let watched = Watched::new(job, Some(price), JsValue::NULL, entry);
-                run.has_job(&watched);
-                client.remember(&watched);
-                return Ok(Some(watched));
-            }
-            Verdict::Absent => {
-                draft.is_out(false);
-                let is_chosen = client.settings.patience.resubmit_when_absent;
-                if !is_chosen || resubmits >= rules.retry.attempts {
-                    return Err(Failure::absent(code).into());
-                }
-                resubmits = resubmits.saturating_add(1);
-                run.is_at(Stage::Submit, Charge::None);
-                run.reporter.update("submitting", None, &[]);
-                job = new();
-            }
-            Verdict::Unknown(candidates) => {
-                return Err(unresolved(run, &draft.entry, candidates).await);
-            }
-        }
-    }
-}
-
-/// Sends it once, after it was written down that it goes out; not where somebody else has the record.
-async fn send(
-    run: &Run,
-    path: &str,
-    body: &JsValue,
-    draft: Option<&Draft>,
-) -> Result<Option<Exchange<Js>>, Box<Failure>> {
-    let client = &run.client;
-    let timeout_ms = client.settings.request_timeout_ms;
-    let turn = match &run.pace {
-        Some(pace) => Some(pace.turn().await),
-        None => None,
-    };
-    let key = match client.http.key(timeout_ms).await {
-        Ok(key) => key,
-        Err(said) => return Ok(Some(Exchange::Unsent(said))),
-    };
-    if let Some(draft) = draft
-        && !draft.goes_out(body, timeout_ms + LEASE_MS).await?
-    {
-        return Ok(None);
-    }
-    run.stop.gate().await;
-    // From here until the answer it may exist.
-    run.is_at(Stage::Submit, Charge::Unknown);
-    if let Some(draft) = draft {
-        draft.is_out(true);
-    }
-    let exchange = post(client, path, body, key.as_ref()).await;
-    drop(turn);
-    Ok(Some(exchange))
-}
-
-async fn post(client: &Client, path: &str, body: &JsValue, key: Option<&JsString>) -> Exchange<Js> {
-    client
-        .http
-        .send(
-            path,
-            Body::Json(body.clone()),
-            key,
-            client.settings.request_timeout_ms,
-        )
-        .await
 }

@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { isKlingError, KlingClient } from "kling-multi-i2v";
 import { serveSimulator } from "kling-multi-i2v/simulator";
+import { within } from "./watchdog.js";
+
+export { within };
 
 /** @typedef {import("kling-multi-i2v").KlingError} KlingError */
 /** @typedef {import("kling-multi-i2v").KlingRequest} KlingRequest */
@@ -28,6 +31,7 @@ export const REQUEST = { prompt: "a slow push in", images: [PICTURE] };
 export const QUICK = {
   polling: { firstMs: 1, minMs: 1, maxMs: 5 },
   retry: { attempts: 3, baseMs: 1, maxMs: 2 },
+  lookup: { pauseMs: 1 },
 };
 
 const jpeg = readFileSync(new URL("../fixtures/dune.jpg", import.meta.url));
@@ -84,23 +88,6 @@ export function signal() {
     settle = done;
   });
   return { promise, settle };
-}
-
-/**
- * The watchdog: what does not settle fails its test instead of hanging it. The timer keeps no process alive.
- *
- * @template T
- * @param {Promise<T>} promise
- * @returns {Promise<T>}
- */
-export function within(promise, ms = 60_000) {
-  /** @type {NodeJS.Timeout} */
-  let timer;
-  const late = new Promise((_, fail) => {
-    timer = setTimeout(() => fail(new Error("A promise that must settle did not.")), ms);
-    timer.unref();
-  });
-  return /** @type {Promise<T>} */ (Promise.race([promise, late])).finally(() => clearTimeout(timer));
 }
 
 /**

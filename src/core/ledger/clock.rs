@@ -119,7 +119,9 @@ mod tests {
             let write = |seconds: u32| {
                 let (mut day, rest) = (seconds / 86_400, seconds % 86_400);
                 let mut year = 1970;
-                let leap = |y: u32| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+                let leap = |y: u32| {
+                    y.is_multiple_of(4) && (!y.is_multiple_of(100) || y.is_multiple_of(400))
+                };
                 while day >= 365 + u32::from(leap(year)) {
                     day -= 365 + u32::from(leap(year));
                     year += 1;

@@ -88,7 +88,7 @@ proptest! {
         ]),
         value in any::value(),
     ) {
-        let Foreign::Record(fields) = stored(&record) else { unreachable!() };
+        let Foreign::Record(fields) = stored(&record) else { panic!("no record") };
         let fields = fields.iter().map(|(name, was)| {
             (name.as_str(), if name == field { value.clone() } else { was.clone() })
         });

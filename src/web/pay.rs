@@ -1,0 +1,213 @@
+//! The one paid POST: written down before it goes out, sent once but for refusals, and looked up where its answer is lost.
+
+use super::client::Client;
+use super::draft::Draft;
+use super::future::sleep;
+use super::http::Body;
+use super::js;
+use super::ledger::LEASE_MS;
+use super::recover::{look_up, unresolved};
+use super::run::Run;
+use super::value::Js;
+use super::watch::Watched;
+use crate::core::answer::{Exchange, Setback, judge};
+use crate::core::error::{Charge, Code, Failure, Stage};
+use crate::core::job::{Action, Job};
+use crate::core::ledger::clock::{skew_ms, timestamp_ms};
+use crate::core::ledger::lookup::Verdict;
+use crate::core::prediction::Prediction;
+use crate::core::pricing::Estimate;
+use js_sys::JsString;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// A paid request.
+pub struct Payment<'a> {
+    /// The call that it is for.
+    pub run: &'a Run,
+    /// Where it goes.
+    pub path: &'a str,
+    /// What is asked for.
+    pub body: JsValue,
+    /// Seconds of video; 0 where it makes none.
+    pub seconds: u32,
+    /// What it costs.
+    pub price: Estimate,
+    /// Its record; the prompt optimizer's runs have none.
+    pub draft: Option<&'a Draft>,
+}
+
+/// What came of one POST.
+enum Sent {
+    /// Somebody else has taken the record over: nothing was sent.
+    Taken,
+    /// It was refused for the rate, and goes out again.
+    Again,
+    /// The job has an id, and this was the answer.
+    Made(JsValue),
+    /// Nobody knows whether there is a job. This was met.
+    Lost(Code),
+}
+
+impl Payment<'_> {
+    /// Pays, and gives the job; `None` where somebody else has taken the record over.
+    pub async fn pay(self) -> Result<Option<Rc<Watched>>, Box<Failure>> {
+        let rules = self.run.client.settings.rules;
+        let mut job = self.begin();
+        let mut resubmits: u32 = 0;
+        loop {
+            let sent_ms = js::now_ms();
+            let code = match self.send(&mut job).await? {
+                Sent::Taken => return Ok(None),
+                Sent::Again => continue,
+                Sent::Made(raw) => match self.made(job, raw).await {
+                    Some(watched) => return Ok(Some(watched)),
+                    // A twin was looked up while we were away, and has our job: then ours is the twin's.
+                    None => Code::BadResponse,
+                },
+                Sent::Lost(code) => code,
+            };
+            let Some(draft) = self.draft else {
+                return Err(Failure::unresolved(Vec::new()).into());
+            };
+            draft.is_lost().await;
+            match look_up(self.run, &draft.entry).await {
+                Verdict::Found(id) => {
+                    let job = Job::to_resume(rules, id, self.seconds, sent_ms, js::now_ms());
+                    return Ok(Some(self.watched(job, JsValue::NULL)));
+                }
+                Verdict::Unknown(candidates) => {
+                    return Err(unresolved(self.run, &draft.entry, candidates).await);
+                }
+                Verdict::Absent => draft.is_out(false),
+            }
+            let is_chosen = self.run.client.settings.patience.resubmit_when_absent;
+            if !is_chosen || resubmits >= rules.retry.attempts {
+                return Err(Failure::absent(code).into());
+            }
+            resubmits = resubmits.saturating_add(1);
+            job = self.begin();
+        }
+    }
+
+    fn begin(&self) -> Job {
+        self.run.is_at(Stage::Submit, Charge::None);
+        self.run.reporter.update("submitting", None, &[]);
+        let rules = self.run.client.settings.rules;
+        Job::to_submit(rules, self.seconds).paced(self.run.pace.is_some())
+    }
+
+    /// Sends it once, when the job says so, and takes the answer in.
+    async fn send(&self, job: &mut Job) -> Result<Sent, Box<Failure>> {
+        while let Action::Wait { until_ms } = job.next(js::now_ms()) {
+            sleep(until_ms - js::now_ms()).await;
+        }
+        let Some(exchange) = self.exchange().await? else {
+            return Ok(Sent::Taken);
+        };
+        let answer = judge(exchange);
+        let raw = answer
+            .as_ref()
+            .map_or(JsValue::NULL, |data| data.as_js().clone());
+        let code = answer.as_ref().map_or_else(|setback| setback.code, |_| Code::BadResponse);
+        if let Err(setback) = &answer {
+            self.refused(setback, job);
+        }
+        let answer = answer.map(|data| Prediction::read(&data));
+        let now_ms = js::now_ms();
+        if let Ok(Some(stamp)) = answer.as_ref().map(|told| told.created_at.as_deref()) {
+            let skew = timestamp_ms(stamp).map(|stamp_ms| skew_ms(stamp_ms, now_ms));
+            self.run.client.skew_ms.set(skew);
+        }
+        match job.submitted(answer, now_ms, js::chance()) {
+            Ok(()) if job.id().is_some() => Ok(Sent::Made(raw)),
+            Ok(()) => {
+                if let Action::Wait { until_ms } = job.next(now_ms) {
+                    let pause_ms = until_ms - now_ms;
+                    self.run.reporter.retry("submit", code.name(), pause_ms);
+                    if let Some(draft) = self.draft {
+                        draft.pauses(pause_ms).await;
+                    }
+                }
+                Ok(Sent::Again)
+            }
+            Err(failure) if failure.charge == Charge::Unknown => Ok(Sent::Lost(code)),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    /// Notes an answer that says that nothing was made.
+    fn refused(&self, setback: &Setback, job: &mut Job) {
+        if setback.code == Code::RateLimited
+            && let Some(pace) = &self.run.pace
+        {
+            let asked_ms = setback.retry_after_ms.unwrap_or(0.0);
+            job.pace(pace.refused(asked_ms, &self.run.client));
+        }
+        if setback.refused {
+            self.run.is_at(Stage::Submit, Charge::None);
+            if let Some(draft) = self.draft {
+                draft.is_out(false);
+            }
+        }
+    }
+
+    /// The job of an answer that has an id, written down; `None` where another record has it.
+    async fn made(&self, job: Job, raw: JsValue) -> Option<Rc<Watched>> {
+        if let Some(pace) = &self.run.pace {
+            pace.taken();
+        }
+        let watched = self.watched(job, raw);
+        if let Some(draft) = self.draft
+            && !draft.has_id(&watched.id).await
+        {
+            return None;
+        }
+        watched.settle(&self.run.client);
+        watched.tell(&self.run.client, &self.run.reporter);
+        Some(watched)
+    }
+
+    /// The job, which from now on only its waiting can be stopped of.
+    fn watched(&self, job: Job, raw: JsValue) -> Rc<Watched> {
+        let entry = self.draft.map(|draft| draft.entry.clone());
+        let watched = Watched::new(job, Some(self.price), raw, entry);
+        self.run.has_job(&watched);
+        self.run.client.remember(&watched);
+        watched
+    }
+
+    /// One POST, after it was written down that it goes out; `None` where somebody else has the record.
+    async fn exchange(&self) -> Result<Option<Exchange<Js>>, Box<Failure>> {
+        let client = &self.run.client;
+        let timeout_ms = client.settings.request_timeout_ms;
+        let turn = match &self.run.pace {
+            Some(pace) => Some(pace.turn().await),
+            None => None,
+        };
+        let key = match client.http.key(timeout_ms).await {
+            Ok(key) => key,
+            Err(said) => return Ok(Some(Exchange::Unsent(said))),
+        };
+        if let Some(draft) = self.draft
+            && !draft.goes_out(&self.body, timeout_ms + LEASE_MS).await?
+        {
+            return Ok(None);
+        }
+        self.run.stop.gate().await;
+        // From here until the answer it may exist.
+        self.run.is_at(Stage::Submit, Charge::Unknown);
+        if let Some(draft) = self.draft {
+            draft.is_out(true);
+        }
+        let exchange = self.post(client, key.as_ref()).await;
+        drop(turn);
+        Ok(Some(exchange))
+    }
+
+    async fn post(&self, client: &Client, key: Option<&JsString>) -> Exchange<Js> {
+        let body = Body::Json(self.body.clone());
+        let timeout_ms = client.settings.request_timeout_ms;
+        client.http.send(self.path, body, key, timeout_ms).await
+    }
+}
