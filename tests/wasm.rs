@@ -12,8 +12,8 @@
 
 use js_sys::{Array, Promise, Reflect, eval};
 use kling_multi_i2v::web::check::{estimate_cost, inspect_image, validate};
+use kling_multi_i2v::web::ledger::store::Platform;
 use kling_multi_i2v::web::raw_client::RawClient;
-use kling_multi_i2v::web::store::Platform;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;

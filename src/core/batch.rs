@@ -14,8 +14,10 @@ pub struct Pace {
     open_ms: f64,
     /// The pause that ends then.
     pause_ms: f64,
-    /// Whether a submit is out that tells whether the level takes jobs again.
-    is_trying: bool,
+    /// How many may be out at once: one after a refusal, then twice as many with each that is taken.
+    window: u32,
+    /// How many are out of which nothing was heard yet.
+    out: u32,
     /// When the first was refused since jobs were taken last.
     since_ms: f64,
 }
@@ -39,37 +41,39 @@ impl Pace {
             refusals: 0,
             open_ms: 0.0,
             pause_ms: 0.0,
-            is_trying: false,
+            window: u32::MAX,
+            out: 0,
             since_ms: 0.0,
         }
     }
 
     /// Whether a job may be submitted now; if so, it is about to be.
     pub fn turn(&mut self, now_ms: f64) -> Turn {
-        if self.refusals == 0 {
-            return Turn::Go;
-        }
         let left_ms = (self.open_ms - now_ms).min(self.pause_ms);
-        if left_ms > 0.0 {
+        if self.refusals > 0 && left_ms > 0.0 {
             Turn::Wait(left_ms)
-        } else if self.is_trying {
+        } else if self.out >= self.window {
             Turn::Listen
         } else {
-            // One at a time, until the level takes one.
-            self.is_trying = true;
+            self.out = self.out.saturating_add(1);
             Turn::Go
         }
     }
 
-    /// Notes that a job was taken: the next ones go at once.
+    /// Notes that something, or nothing, was heard of one that was out. Each turn ends so.
+    pub fn ended(&mut self) {
+        self.out = self.out.saturating_sub(1);
+    }
+
+    /// Notes that a job was taken: twice as many may be out from now on.
     pub fn taken(&mut self) {
         self.refusals = 0;
-        self.is_trying = false;
+        self.window = self.window.saturating_mul(2);
     }
 
     /// Notes that one was refused for the rate. `asked_ms` is the pause that the service asked for.
     pub fn refused(&mut self, asked_ms: f64, now_ms: f64, chance: f64) {
-        self.is_trying = false;
+        self.window = 1;
         if self.refusals == 0 {
             self.since_ms = now_ms;
         }
@@ -84,11 +88,6 @@ impl Pace {
     /// Whether nothing was taken for so long that it is no use to go on.
     pub fn is_hopeless(&self, patience_ms: f64, now_ms: f64) -> bool {
         self.refusals > 0 && now_ms - self.since_ms > patience_ms
-    }
-
-    /// Notes that nothing was heard of the one that was out.
-    pub fn dropped(&mut self) {
-        self.is_trying = false;
     }
 }
 

@@ -58,6 +58,9 @@ mod tests {
     fn a_clock_that_is_set_neither_ends_nor_stretches_it() {
         let mut deadline = Deadline::new(HOUR, 1e12);
         assert_eq!(deadline.passed(5_000.0, 1e12 - HOUR), HOUR);
-        assert_eq!(deadline.passed(5_000.0, 1e12 - HOUR + 5_000.0), HOUR - 5_000.0);
+        assert_eq!(
+            deadline.passed(5_000.0, 1e12 - HOUR + 5_000.0),
+            HOUR - 5_000.0
+        );
     }
 }

@@ -137,7 +137,7 @@ pub struct Failure {
     /// What lies beneath: the platform's or the service's own words.
     pub cause: Option<String>,
     /// Ids of jobs that may be the one whose submit was lost.
-    pub candidates: Vec<String>,
+    pub candidates: Box<[String]>,
 }
 
 impl Failure {
@@ -152,7 +152,7 @@ impl Failure {
             message: message.into(),
             issues: Vec::new(),
             cause: None,
-            candidates: Vec::new(),
+            candidates: Box::default(),
         }
     }
 
@@ -253,7 +253,7 @@ impl Failure {
         };
         Failure {
             charge: Charge::Unknown,
-            candidates,
+            candidates: candidates.into(),
             ..Failure::new(
                 Code::SubmitUnknown,
                 Stage::Lookup,

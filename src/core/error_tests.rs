@@ -216,7 +216,7 @@ fn what_the_ledger_says_before_anything_is_sent() {
             (code, stage, Charge::None)
         );
         assert_eq!(failure.can_resubmit(), can_resubmit, "{failure:?}");
-        assert_eq!(failure.candidates, Vec::<String>::new());
+        assert!(failure.candidates.is_empty());
     }
     let failure = Failure::storage("The disk is full.".into());
     assert_eq!(failure.cause.as_deref(), Some("The disk is full."));
@@ -247,7 +247,7 @@ fn what_a_look_up_says_of_a_lost_submit() {
         assert_eq!(failure.job_id, None);
         assert!(failure.message.contains("resume()"), "{}", failure.message);
     }
-    assert_eq!(some.candidates, ["a", "b"]);
+    assert_eq!(*some.candidates, ["a".to_owned(), "b".to_owned()]);
     assert!(some.message.contains("candidates") && !none.message.contains("candidates"));
 }
 

@@ -90,7 +90,13 @@ impl Job {
     }
 
     /// One's own job, submitted at `submitted_ms`, in this life or another.
-    pub fn to_resume(rules: Rules, id: String, seconds: u32, submitted_ms: f64, now_ms: f64) -> Job {
+    pub fn to_resume(
+        rules: Rules,
+        id: String,
+        seconds: u32,
+        submitted_ms: f64,
+        now_ms: f64,
+    ) -> Job {
         let follow = Follow::own(id, submitted_ms, rules.polling.first_ms, now_ms);
         Job {
             rules,
@@ -106,7 +112,6 @@ impl Job {
             follow.recall(submitted_ms);
         }
     }
-
 
     /// A job that exists already, known by its id. It may be looked at at once.
     pub fn to_follow(rules: Rules, id: String, now_ms: f64) -> Job {
@@ -250,7 +255,13 @@ impl Job {
     }
 
     /// Takes what another tab or process was told, which looks at this job until `until_ms`.
-    pub fn told(&mut self, prediction: Option<Prediction>, looked_ms: f64, until_ms: f64, now_ms: f64) {
+    pub fn told(
+        &mut self,
+        prediction: Option<Prediction>,
+        looked_ms: f64,
+        until_ms: f64,
+        now_ms: f64,
+    ) {
         let min_ms = self.rules.polling.min_ms;
         if let State::Follow(follow) = &mut self.state {
             // By a clock that is ahead it may have been looked at in the future.

@@ -341,9 +341,9 @@ impl Reader {
             // A class of one's own is an object with another tag.
             (Kind::Record | Kind::Collection | Kind::Other, _) => Store::Own,
             _ => {
-                let message =
-                    "store must be \"indexeddb\", \"memory\", or an object with get, put, delete and list.";
-                self.issues.push(Issue::new("/store", "not_allowed", message));
+                let message = "store must be \"indexeddb\", \"memory\", or an object with get, put, delete and list.";
+                self.issues
+                    .push(Issue::new("/store", "not_allowed", message));
                 Store::Usual
             }
         }
@@ -376,7 +376,14 @@ impl Reader {
         let mut patience = Patience::default();
         self.group(value, AT, &["looks", "pauseMs", "resubmitWhenAbsent"]);
         patience.looks = self.whole(value, AT, Key::Looks, 100.0, patience.looks);
-        self.number(value, AT, Key::PauseMs, 0.0, LONGEST_MS, &mut patience.pause_ms);
+        self.number(
+            value,
+            AT,
+            Key::PauseMs,
+            0.0,
+            LONGEST_MS,
+            &mut patience.pause_ms,
+        );
         let resubmit = value.get(Key::ResubmitWhenAbsent);
         match resubmit.kind() {
             Kind::Missing | Kind::Null => {}

@@ -21,12 +21,12 @@ pub struct Paced {
     bell: Bell,
 }
 
-/// A turn to submit. Dropped without a word, it lets the next one try.
+/// A turn to submit, which ends when it is dropped.
 pub struct Going<'a>(&'a Paced);
 
 impl Drop for Going<'_> {
     fn drop(&mut self) {
-        self.0.pace.borrow_mut().dropped();
+        self.0.pace.borrow_mut().ended();
         self.0.bell.ring();
     }
 }

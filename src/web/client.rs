@@ -1,13 +1,13 @@
 //! The client behind `KlingClient`: its settings, its way to the service, and the jobs it watches.
 
+use super::flights::Flights;
 use super::future::sleep;
 use super::http::{Body, Http};
 use super::js::{self, Headers, Url};
+use super::ledger::store::Platform;
 use super::ledger::{Entry, Ledger};
 use super::report::Reporter;
 use super::secrets::Secrets;
-use super::store::Platform;
-use super::upload::Flights;
 use super::value::Js;
 use super::watch::Watched;
 use crate::core::answer::{Exchange, judge};

@@ -1,5 +1,6 @@
 //! What tells one picture's bytes from another's: their SHA-256, by the platform. They never enter wasm.
 
+use super::future::{sleep, unless};
 use super::js::{self, Blob};
 use super::value::Js;
 use crate::core::picture::Picture;
@@ -23,8 +24,15 @@ pub async fn digests(pictures: &[Picture<Js>]) -> Vec<String> {
     found
 }
 
+/// The longest that a file is read for its digest, in milliseconds: without one it is uploaded once more.
+const LONGEST_MS: f64 = 30_000.0;
+
 /// The SHA-256 of a blob, in hex; `None` where the platform has none or the blob cannot be read.
 pub async fn digest(blob: &Js) -> Option<String> {
+    unless(sleep(LONGEST_MS), sha256(blob)).await.flatten()
+}
+
+async fn sha256(blob: &Js) -> Option<String> {
     let crypto = js::field(&js_sys::global(), "crypto");
     let subtle = js::field(&crypto, "subtle");
     let digest = js::function(&subtle, "digest")?;

@@ -4,7 +4,7 @@
 use super::client::Client;
 use super::future::{sleep, unless};
 use super::js;
-use super::ledger::{Entry, LEASE_MS};
+use super::ledger::{Delivered, Entry, LEASE_MS};
 use super::watch::Watched;
 use crate::core::error::{Charge, Failure};
 use crate::core::ledger::record::{Step, Submit};
@@ -13,6 +13,9 @@ use std::future::Future;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+
+/// How old what was written down may be when the paid request goes out, in milliseconds.
+const FRESH_MS: f64 = 10_000.0;
 
 /// One record that this call works on.
 pub struct Draft {
@@ -61,15 +64,22 @@ impl Draft {
     /// Writes down that the paid request goes out; no where somebody else has taken the record over. A store that fails
     /// fails the call: nothing was sent yet.
     pub async fn goes_out(&self, body: &JsValue, length_ms: f64) -> Result<bool, Box<Failure>> {
-        let submit = Submit {
-            request: body.clone().into(),
-            account: self.client.http.account.borrow().clone(),
-            skew_ms: self.client.skew_ms.get(),
-            now_ms: js::now_ms(),
-        };
         let ledger = &self.client.ledger;
-        let written = ledger.step(&self.entry, Step::Submit(submit), length_ms);
-        written.await.map_err(|said| Failure::storage(said).into())
+        loop {
+            let now_ms = js::now_ms();
+            let submit = Submit {
+                request: body.clone().into(),
+                account: self.client.http.account.borrow().clone(),
+                skew_ms: self.client.skew_ms.get(),
+                now_ms,
+            };
+            let step = ledger.step(&self.entry, Step::Submit(submit), length_ms);
+            let is_ours = step.await.map_err(Failure::storage)?;
+            // A machine that slept meanwhile may have lost the record again.
+            if !is_ours || js::now_ms() - now_ms < FRESH_MS {
+                return Ok(is_ours);
+            }
+        }
     }
 
     /// Writes down that it was refused for its rate, and is sent again after a pause.
@@ -87,15 +97,16 @@ impl Draft {
         ledger.failed("put", written);
     }
 
-    /// Writes the job's id down; no where another record has claimed it. What a store fails at is no longer in the way.
-    pub async fn has_id(&self, id: &str) -> bool {
+    /// Writes the job's id down, and tells whose it is. What a store fails at is no longer in the way.
+    pub async fn has_id(&self, id: &str) -> Delivered {
         *self.id.borrow_mut() = Some(id.to_owned());
         let ledger = &self.client.ledger;
-        let is_ours = ledger.failed("put", ledger.running(&self.entry, id).await);
-        if is_ours == Some(false) {
+        let delivered = ledger.failed("put", ledger.deliver(&self.entry, id).await);
+        let delivered = delivered.unwrap_or(Delivered::Ours);
+        if delivered != Delivered::Ours {
             self.id.take();
         }
-        is_ours.unwrap_or(true)
+        delivered
     }
 
     /// Ends the work with what came of it: what has cost nothing leaves no trace.
@@ -103,7 +114,10 @@ impl Draft {
         self,
         sent: Result<Option<Rc<Watched>>, Box<Failure>>,
     ) -> Result<Option<Rc<Watched>>, Box<Failure>> {
-        if sent.as_ref().is_err_and(|failure| failure.charge == Charge::None) {
+        if sent
+            .as_ref()
+            .is_err_and(|failure| failure.charge == Charge::None)
+        {
             let ledger = &self.client.ledger;
             ledger.failed("put", ledger.release(&self.entry).await);
         }
@@ -123,7 +137,7 @@ impl Drop for Draft {
         spawn_local(async move {
             let ledger = &client.ledger;
             let written = match id {
-                Some(id) => ledger.running(&entry, &id).await.map(drop),
+                Some(id) => ledger.deliver(&entry, &id).await.map(drop),
                 None if is_out => ledger.step(&entry, Step::Lost, 0.0).await.map(drop),
                 None => ledger.release(&entry).await,
             };

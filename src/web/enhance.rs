@@ -1,8 +1,8 @@
 //! The prompt optimizer, a job like any other but for its price and its result: a text.
 
 use super::js;
-use super::run::Run;
 use super::pay::Payment;
+use super::run::Run;
 use super::upload::{Progress, addresses};
 use super::value::Js;
 use crate::core::enhance::Enhancement;
@@ -25,7 +25,14 @@ pub async fn enhance(run: &Run, asked: Enhancement<Js>) -> Result<JsValue, Box<F
     }
     run.is_at(Stage::Upload, Charge::None);
     let progress = Progress::new(run.reporter.clone(), None);
-    for address in addresses(&run.client, asked.image.into_iter().collect(), &[], &progress).await? {
+    for address in addresses(
+        &run.client,
+        asked.image.into_iter().collect(),
+        &[],
+        &progress,
+    )
+    .await?
+    {
         js::set(&body, "image", &address);
     }
     let price = Estimate {
@@ -47,7 +54,11 @@ async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, B
     run.is_at(Stage::Budget, Charge::None);
     let now_ms = js::now_ms();
     ledger
-        .sum(&mut |sums| Ok(sums.reserve(budget, price.micros, now_ms)?.keep(price.micros)))
+        .sum(&mut |sums| {
+            Ok(sums
+                .reserve(budget, price.micros, now_ms)?
+                .keep(price.micros))
+        })
         .await
         .map_err(Failure::storage)??;
     let done = async {
@@ -65,7 +76,10 @@ async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, B
         watched.wait(&run.client, &run.reporter, 0).await
     }
     .await;
-    if done.as_ref().is_err_and(|failure| failure.charge == Charge::None) {
+    if done
+        .as_ref()
+        .is_err_and(|failure| failure.charge == Charge::None)
+    {
         let unkeep = &mut |sums: Sums| Ok(sums.unkeep(price.micros, now_ms));
         ledger.failed("put", ledger.sum(unkeep).await);
     }

@@ -5,8 +5,8 @@ use super::draft::Draft;
 use super::future::sleep;
 use super::http::Body;
 use super::js;
-use super::ledger::LEASE_MS;
-use super::recover::{look_up, unresolved};
+use super::ledger::{Delivered, LEASE_MS};
+use super::recover::{job_of, look_up, unresolved};
 use super::run::Run;
 use super::value::Js;
 use super::watch::Watched;
@@ -61,9 +61,10 @@ impl Payment<'_> {
                 Sent::Taken => return Ok(None),
                 Sent::Again => continue,
                 Sent::Made(raw) => match self.made(job, raw).await {
-                    Some(watched) => return Ok(Some(watched)),
+                    Ok(watched) => return Ok(Some(watched)),
+                    Err(Delivered::Taken) => return self.elsewhere().await.map(Some),
                     // A twin was looked up while we were away, and has our job: then ours is the twin's.
-                    None => Code::BadResponse,
+                    Err(_) => Code::BadResponse,
                 },
                 Sent::Lost(code) => code,
             };
@@ -71,7 +72,10 @@ impl Payment<'_> {
                 return Err(Failure::unresolved(Vec::new()).into());
             };
             draft.is_lost().await;
-            match look_up(self.run, &draft.entry).await {
+            let Some(verdict) = look_up(self.run, &draft.entry).await else {
+                return self.elsewhere().await.map(Some);
+            };
+            match verdict {
                 Verdict::Found(id) => {
                     let job = Job::to_resume(rules, id, self.seconds, sent_ms, js::now_ms());
                     return Ok(Some(self.watched(job, JsValue::NULL)));
@@ -109,7 +113,9 @@ impl Payment<'_> {
         let raw = answer
             .as_ref()
             .map_or(JsValue::NULL, |data| data.as_js().clone());
-        let code = answer.as_ref().map_or_else(|setback| setback.code, |_| Code::BadResponse);
+        let code = answer
+            .as_ref()
+            .map_or_else(|setback| setback.code, |_| Code::BadResponse);
         if let Err(setback) = &answer {
             self.refused(setback, job);
         }
@@ -152,20 +158,32 @@ impl Payment<'_> {
         }
     }
 
-    /// The job of an answer that has an id, written down; `None` where another record has it.
-    async fn made(&self, job: Job, raw: JsValue) -> Option<Rc<Watched>> {
+    /// What somebody else finds out who has taken the record over after it was sent.
+    async fn elsewhere(&self) -> Result<Rc<Watched>, Box<Failure>> {
+        let Some(draft) = self.draft else {
+            return Err(Failure::unresolved(Vec::new()).into());
+        };
+        job_of(self.run, &draft.entry).await?;
+        let watched = self.run.client.watched_of(&draft.entry);
+        self.run.has_job(&watched);
+        Ok(watched)
+    }
+
+    /// The job of an answer that has an id, written down; or whose it is instead.
+    async fn made(&self, job: Job, raw: JsValue) -> Result<Rc<Watched>, Delivered> {
         if let Some(pace) = &self.run.pace {
             pace.taken();
         }
         let watched = self.watched(job, raw);
-        if let Some(draft) = self.draft
-            && !draft.has_id(&watched.id).await
-        {
-            return None;
+        if let Some(draft) = self.draft {
+            match draft.has_id(&watched.id).await {
+                Delivered::Ours => {}
+                whose => return Err(whose),
+            }
         }
         watched.settle(&self.run.client);
         watched.tell(&self.run.client, &self.run.reporter);
-        Some(watched)
+        Ok(watched)
     }
 
     /// The job, which from now on only its waiting can be stopped of.

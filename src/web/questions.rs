@@ -122,7 +122,7 @@ pub fn spent(run: Rc<Run>) -> Result<Work, Box<Failure>> {
     run.is_at(Stage::Budget, Charge::None);
     Ok(Box::pin(async move {
         let sums = run.client.ledger.sums().await;
-        let sums = sums.map_err(|said| Failure::storage(said))?;
+        let sums = sums.map_err(Failure::storage)?;
         Ok(object(&[
             ("day", report::money(sums.day_micros).into()),
             ("total", report::money(sums.total_micros).into()),

@@ -3,14 +3,14 @@
 use super::batch::{Begin, generate_all};
 use super::client::Client;
 use super::enhance::enhance;
+use super::ledger::Entry;
+use super::ledger::record;
+use super::ledger::store::Platform;
 use super::questions;
 use super::raw_job::RawJob;
 use super::report;
-use super::ledger::Entry;
-use super::record;
 use super::run::{Run, call, invalid, rejected};
 use super::stop::Stop;
-use super::store::Platform;
 use super::submit::{self, Wish};
 use super::upload::{Progress, addresses};
 use super::value::{Js, list};
@@ -139,9 +139,10 @@ impl RawClient {
             Ok(Box::pin(async move {
                 let ledger = &run.client.ledger;
                 ledger.audit().await.map_err(Failure::storage)?;
-                let open = records(&run).await?.into_iter().filter(|entry| {
-                    !matches!(entry.record().state, State::Ended | State::Gone)
-                });
+                let open = records(&run)
+                    .await?
+                    .into_iter()
+                    .filter(|entry| !matches!(entry.record().state, State::Ended | State::Gone));
                 let jobs = open.map(|entry| RawJob::of_entry(&run.client, entry).into());
                 Ok(list(jobs).into())
             }))
@@ -242,7 +243,9 @@ async fn records(run: &Run) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
     for entry in entries.map_err(Failure::storage)? {
         let started_ms = entry.record().started_ms;
         // The library's sort comes to kilobytes of wasm.
-        let older = sorted.iter().position(|(other_ms, _)| *other_ms < started_ms);
+        let older = sorted
+            .iter()
+            .position(|(other_ms, _)| *other_ms < started_ms);
         sorted.insert(older.unwrap_or(sorted.len()), (started_ms, entry));
     }
     Ok(sorted.into_iter().map(|(_, entry)| entry).collect())

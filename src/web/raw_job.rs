@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::ledger::Entry;
-use super::record;
+use super::ledger::record;
 use super::recover::job_of;
 use super::run::{Run, call};
 use super::value::Js;
@@ -107,17 +107,22 @@ impl RawJob {
         // Counted now: a stop in this very turn is meant for this waiting, too.
         let target = self.target.clone();
         let stops = target.watched().map_or(0, |watched| watched.stops());
-        call(&self.client, &Js::from(options), &["signal", "onUpdate"], |run| {
-            if let Some(watched) = target.watched() {
-                run.has_job(&watched);
-            }
-            Ok(Box::pin(async move {
-                let watched = target.found(&run).await?;
-                watched.tell(&run.client, &run.reporter);
-                let done = watched.wait(&run.client, &run.reporter, stops).await?;
-                Ok(watched.generation(&done))
-            }))
-        })
+        call(
+            &self.client,
+            &Js::from(options),
+            &["signal", "onUpdate"],
+            |run| {
+                if let Some(watched) = target.watched() {
+                    run.has_job(&watched);
+                }
+                Ok(Box::pin(async move {
+                    let watched = target.found(&run).await?;
+                    watched.tell(&run.client, &run.reporter);
+                    let done = watched.wait(&run.client, &run.reporter, stops).await?;
+                    Ok(watched.generation(&done))
+                }))
+            },
+        )
     }
 
     /// `status({ signal })`.

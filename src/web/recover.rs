@@ -46,17 +46,20 @@ pub async fn job_of(run: &Run, entry: &Entry) -> Result<String, Box<Failure>> {
         let owner = ledger.owner(&record.lease, "").await;
         if let Some(until_ms) = record.others_until(owner, now_ms) {
             let glance = sleep((until_ms - now_ms).min(GLANCE_MS));
-            let _ = unless(async { glance.await }, ledger.changed.after(changes)).await;
+            let _ = unless(glance, ledger.changed.after(changes)).await;
             continue;
         }
         if !ledger.take_over(entry).await.map_err(storage)? {
             continue;
         }
         if record.state == State::Preparing {
-            ledger.release(entry).await.map_err(storage)?;
+            ledger.void(entry).await.map_err(storage)?;
             return Err(Failure::never_sent().into());
         }
-        return match look_up(run, entry).await {
+        let Some(verdict) = look_up(run, entry).await else {
+            continue;
+        };
+        return match verdict {
             Verdict::Found(id) => Ok(id),
             Verdict::Absent => {
                 ledger.release(entry).await.map_err(storage)?;
@@ -75,23 +78,25 @@ pub async fn unresolved(run: &Run, entry: &Entry, candidates: Vec<String>) -> Bo
     Failure::unresolved(candidates).into()
 }
 
-/// Looks a lost submit up in the history, as the core says. What is found is written down.
-pub async fn look_up(run: &Run, entry: &Entry) -> Verdict {
+/// Looks a lost submit up in the history, as the core says. What is found is written down. `None` where somebody else has
+/// taken the record over, and goes on.
+pub async fn look_up(run: &Run, entry: &Entry) -> Option<Verdict> {
     run.is_at(Stage::Lookup, Charge::Unknown);
     run.reporter.update("looking_up", None, &[]);
     let ledger = &run.client.ledger;
     let record = entry.record();
     let mut lookup = Lookup::new(run.client.settings.patience, &entry.name, &record);
     loop {
+        // Whoever slept while the lease ran out must not go on beside the one who has it now.
+        let renewed = ledger.step(entry, record::Step::Renew, LEASE_MS).await;
+        if ledger.failed("put", renewed) == Some(false) {
+            return None;
+        }
         match lookup.next().clone() {
-            Step::Read { page } => {
-                let renewed = ledger.step(entry, record::Step::Renew, LEASE_MS).await;
-                ledger.failed("put", renewed);
-                match read(run, entry, &lookup, page).await {
-                    Some((sights, has_more)) => lookup.read(sights, has_more),
-                    None => lookup.unreadable(),
-                }
-            }
+            Step::Read { page } => match read(run, entry, &lookup, page).await {
+                Some((sights, has_more)) => lookup.read(sights, has_more),
+                None => lookup.unreadable(),
+            },
             Step::Compare { ids } => match compare(run, entry, ids).await {
                 Ok(others) => lookup.compared(&others),
                 Err(said) => {
@@ -103,7 +108,7 @@ pub async fn look_up(run: &Run, entry: &Entry) -> Verdict {
                 Ok(is_granted) => lookup.claimed(is_granted),
                 Err(said) => {
                     ledger.failed::<()>("put", Err(said));
-                    return Verdict::Unknown(vec![id]);
+                    return Some(Verdict::Unknown(vec![id]));
                 }
             },
             Step::Pause { ms } => {
@@ -116,27 +121,22 @@ pub async fn look_up(run: &Run, entry: &Entry) -> Verdict {
 }
 
 /// Writes down what was found; and doubts an absence that another account's history tells of.
-async fn settled(run: &Run, entry: &Entry, verdict: Verdict) -> Verdict {
+async fn settled(run: &Run, entry: &Entry, verdict: Verdict) -> Option<Verdict> {
     let ledger = &run.client.ledger;
     match &verdict {
         Verdict::Found(id) => {
-            ledger.failed("put", ledger.running(entry, id).await);
-            verdict
+            let is_ours = ledger.failed("put", ledger.run(entry, id).await);
+            (is_ours != Some(false)).then_some(verdict)
         }
         Verdict::Absent if entry.record().account != *run.client.http.account.borrow() => {
-            Verdict::Unknown(Vec::new())
+            Some(Verdict::Unknown(Vec::new()))
         }
-        _ => verdict,
+        _ => Some(verdict),
     }
 }
 
 /// A page of the history: what concerns the record, and whether more follows.
-async fn read(
-    run: &Run,
-    entry: &Entry,
-    lookup: &Lookup,
-    page: u32,
-) -> Option<(Vec<Sight>, bool)> {
+async fn read(run: &Run, entry: &Entry, lookup: &Lookup, page: u32) -> Option<(Vec<Sight>, bool)> {
     let body = object(&[
         ("page", page.into()),
         ("page_size", PAGE_SIZE.into()),
@@ -163,11 +163,7 @@ async fn compare(run: &Run, entry: &Entry, ids: Vec<String>) -> Result<Others, S
         let record = other.record();
         let owner = ledger.owner(&record.lease, "").await;
         let is_free = record.others_until(owner, now_ms).is_none();
-        others.count(
-            (&entry.name, &own),
-            (&other.name, &record),
-            is_free,
-        );
+        others.count((&entry.name, &own), (&other.name, &record), is_free);
     }
     for id in ids {
         if let Some(name) = ledger.claimed_for(&id).await? {

@@ -96,10 +96,7 @@ impl Run {
     }
 
     /// What comes of the call, at once where it is stopped: then with the reason for that.
-    pub async fn outcome(
-        &self,
-        work: Work,
-    ) -> Result<JsValue, (Box<Failure>, Option<JsValue>)> {
+    pub async fn outcome(&self, work: Work) -> Result<JsValue, (Box<Failure>, Option<JsValue>)> {
         match self.stop.unless_stopped(work).await {
             Some(done) => done.map_err(|failure| (failure, None)),
             None => Err((self.stopped().into(), self.stop.reason())),

@@ -94,7 +94,13 @@ pub async fn submit(run: &Run, wish: Wish) -> Result<Rc<Watched>, Box<Failure>> 
         let budget = &client.settings.budget;
         let begun = client
             .ledger
-            .begin(key.as_deref(), &draft, digests.clone(), price.micros, budget)
+            .begin(
+                key.as_deref(),
+                &draft,
+                digests.clone(),
+                price.micros,
+                budget,
+            )
             .await?;
         match begun {
             Begun::Ours(entry) => {

@@ -1,25 +1,23 @@
 //! One job with an id, watched by any number of callers: they share its polls, and whoever is due first asks.
 
+mod shared;
+
 use super::client::Client;
 use super::future::{Bell, sleep, unless};
 use super::http::Body;
 use super::js;
 use super::ledger::Entry;
+use super::ledger::record;
 use super::presence::Presence;
-use super::record;
 use super::report::{self, Reporter};
-use super::value::Js;
 use crate::core::answer::judge;
 use crate::core::deadline::Deadline;
 use crate::core::error::{Charge, Code, Failure, Stage};
-use crate::core::follow::is_ahead;
 use crate::core::job::{Action, Job};
-use crate::core::ledger::lease::{Lease, Owner};
 use crate::core::model::{RESULT_PATH, RESULT_PATH_OF_PAGE};
 use crate::core::polling::OFFLINE_PATIENCE_MS;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
-use crate::core::value::{Key, Kind, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -336,56 +334,6 @@ impl Watched {
         }
     }
 
-    /// Whether it is this tab's or process's turn to ask. If not, what the other one heard is taken in.
-    async fn may_look(&self, client: &Client, is_only_listening: bool) -> bool {
-        let ledger = &client.ledger;
-        ledger.hold().await;
-        let min_ms = client.settings.rules.polling.min_ms;
-        loop {
-            let Ok((seen, lease, looked_ms)) = ledger.poll_lease(&self.id).await else {
-                return true;
-            };
-            let now_ms = js::now_ms();
-            let owner = ledger.owner(&lease, &client.token).await;
-            let open_ms = looked_ms + min_ms;
-            let is_theirs = owner != Owner::Ourselves;
-            let is_too_soon = is_theirs && is_ahead(open_ms, now_ms, min_ms);
-            let until_ms = lease.others_until(owner, now_ms);
-            if is_only_listening || until_ms.is_some() || is_too_soon {
-                self.is_told.set(is_theirs);
-                self.hear(seen, looked_ms, until_ms.unwrap_or(open_ms).max(open_ms));
-                return false;
-            }
-            let mine = ledger.lease(&client.token, min_ms.max(1_000.0) * 2.0);
-            match ledger
-                .take_poll_lease(&self.id, &seen, &mine, looked_ms)
-                .await
-            {
-                Ok(false) => continue,
-                Ok(true) | Err(_) => {
-                    self.is_told.set(false);
-                    return true;
-                }
-            }
-        }
-    }
-
-    /// Takes in what another tab or process heard.
-    fn hear(&self, seen: Js, looked_ms: f64, until_ms: f64) {
-        let data = seen.get(Key::Data);
-        let is_news = looked_ms > self.told_ms.get() && data.kind() == Kind::Record;
-        let prediction = is_news.then(|| {
-            self.told_ms.set(looked_ms);
-            let prediction = Prediction::read(&data);
-            *self.raw.borrow_mut() = data.as_js().clone();
-            prediction
-        });
-        let now_ms = js::now_ms();
-        self.job
-            .borrow_mut()
-            .told(prediction, looked_ms, until_ms, now_ms);
-    }
-
     /// One look at the job, or at what came of the look that someone else is taking.
     async fn ask_or_listen(self: &Rc<Self>, client: &Rc<Client>, page_path: bool) {
         if self.is_asking.get() {
@@ -433,14 +381,7 @@ impl Watched {
         );
         self.settle(client);
         if ledger.is_shared {
-            let due_ms = self.job.borrow().due_ms();
-            let grace_ms = client.settings.rules.polling.min_ms.max(1_000.0);
-            let lease = Lease {
-                owner: client.token.clone(),
-                until_ms: due_ms.map_or(0.0, |due_ms| due_ms + grace_ms),
-            };
-            let raw = self.raw.borrow().clone();
-            ledger.heard(&self.id, &lease, js::now_ms(), &raw).await;
+            self.pass_on(client).await;
         }
         setback
     }

@@ -69,7 +69,9 @@ impl Sums {
         };
         let texts = |key| {
             let list: V = value.get(key);
-            (0..list.len()).filter_map(|index| list.at(index).text(2_000)).collect()
+            (0..list.len())
+                .filter_map(|index| list.at(index).text(2_000))
+                .collect()
         };
         Sums {
             epoch: number(Key::Epoch),

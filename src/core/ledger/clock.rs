@@ -11,7 +11,8 @@ pub fn timestamp_ms(text: &str) -> Option<f64> {
     let mark = |at: usize, of: &[u8]| text.as_bytes().get(at).filter(|byte| of.contains(byte));
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    (mark(4, b"-").is_some() && mark(7, b"-").is_some() && mark(10, b"Tt ").is_some()).then_some(())?;
+    (mark(4, b"-").is_some() && mark(7, b"-").is_some() && mark(10, b"Tt ").is_some())
+        .then_some(())?;
     (mark(13, b":").is_some() && mark(16, b":").is_some()).then_some(())?;
     let is_time = (1..=12).contains(&month)
         && (1..=31).contains(&day)

@@ -34,6 +34,9 @@ pub const PAGES_MOST: u32 = 10;
 /// How often it is looked again for twins that are still being submitted: longer than one request may take.
 const WAITS_MOST: u32 = 20;
 
+/// The shortest pause in which a twin may hear of its job, in milliseconds.
+const TWINS_MS: f64 = 100.0;
+
 /// How long before the submit an equal job that nobody claims still raises doubt, in milliseconds: our clock may have
 /// been set.
 const DOUBT_MS: f64 = 86_400_000.0;
@@ -259,7 +262,7 @@ impl Lookup {
             return unknown(sure);
         }
         Step::Pause {
-            ms: self.patience.pause_ms,
+            ms: self.patience.pause_ms.max(TWINS_MS),
         }
     }
 

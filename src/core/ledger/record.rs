@@ -218,9 +218,7 @@ impl<V: Value> Record<V> {
             Step::TakeOver { from } => is_open && self.lease == *from,
             Step::Renew | Step::Submit(_) | Step::Withdraw => is_open && is_ours,
             Step::Refused => self.state == State::Submitting && is_ours,
-            Step::Lost => {
-                matches!(self.state, State::Submitting | State::Unknown) && is_ours
-            }
+            Step::Lost => matches!(self.state, State::Submitting | State::Unknown) && is_ours,
             // Whoever knows the id may say it: the job is claimed for this record.
             Step::Run { .. } => self.job_id.is_none(),
             Step::End { prediction, .. } => {
@@ -363,7 +361,8 @@ const SKEW_UNKNOWN_MS: f64 = 86_400_000.0;
 /// Whether two values say the same. Nothing and an empty text are one.
 fn same<V: Value>(one: &V, other: &V) -> bool {
     let is_nothing = |value: &V| {
-        value.kind().is_absent() || (value.kind() == Kind::Text && value.length(0) == Length::Exactly(0))
+        value.kind().is_absent()
+            || (value.kind() == Kind::Text && value.length(0) == Length::Exactly(0))
     };
     one.equals(other) || (is_nothing(one) && is_nothing(other))
 }

@@ -1,14 +1,14 @@
 //! What stands in a store, as plain objects: a record, the sums, a lease.
 
-use super::js::{self, number_or_null, object, text_or_null};
-use super::report;
-use super::value::{Js, list};
 use crate::core::ledger::Names;
 use crate::core::ledger::budget::Sums;
 use crate::core::ledger::lease::Lease;
 use crate::core::ledger::record::Record;
 use crate::core::pricing::Estimate;
 use crate::core::value::Key;
+use crate::web::js::{self, number_or_null, object, text_or_null};
+use crate::web::report;
+use crate::web::value::{Js, list};
 use wasm_bindgen::JsValue;
 
 /// A record as a store has it.
@@ -38,6 +38,7 @@ pub fn sums_object(sums: &Sums) -> JsValue {
     let texts = |texts: &[String]| list(texts.iter().map(|text| text.as_str().into())).into();
     fields(&[
         (Key::Epoch, number(sums.epoch)),
+        (Key::Changes, number(sums.changes)),
         (Key::Day, number(sums.day)),
         (Key::DayMicros, number(sums.day_micros)),
         (Key::TotalMicros, number(sums.total_micros)),

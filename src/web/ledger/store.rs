@@ -1,8 +1,8 @@
 //! The store that the ledger stands in, and the realm that writes it: JS of ours over IndexedDB, memory, or the caller's
 //! own. Every call ends: a store that does not answer has failed.
 
-use super::future::{sleep, unless};
-use super::js;
+use crate::web::future::{sleep, unless};
+use crate::web::js;
 use js_sys::Function;
 use std::future::Future;
 use wasm_bindgen::prelude::*;

@@ -1,0 +1,102 @@
+//! Once in a while, and at each resume: what is over is let go, and the sums are counted anew.
+
+use super::Ledger;
+use super::record::{record_object, sums_object};
+use crate::core::ledger::budget::{Fate, Sums, fate};
+use crate::core::ledger::record::{Record, State};
+use crate::core::ledger::{KEPT_MS, UPLOAD_MS};
+use crate::core::value::{Key, Value};
+use crate::web::js;
+use crate::web::value::Js;
+use wasm_bindgen::JsValue;
+
+/// How often the records are counted anew, in milliseconds.
+const AUDIT_MS: f64 = 86_400_000.0;
+
+impl Ledger {
+    /// The same, where it was not done today.
+    pub(super) async fn audit_if_due(&self) -> Result<(), String> {
+        if js::now_ms() - self.audited_ms.get() < AUDIT_MS {
+            return Ok(());
+        }
+        self.audit().await
+    }
+
+    /// Counts the sums anew from the records, and lets go of those that the service has forgotten or that never came to
+    /// be.
+    pub async fn audit(&self) -> Result<(), String> {
+        let now_ms = js::now_ms();
+        self.audited_ms.set(now_ms);
+        loop {
+            let before = self.store.get(&self.names.sums()).await?;
+            let known = Sums::read(&Js::from(before.clone()));
+            let entries = self.entries().await?;
+            let mut records = Vec::new();
+            let mut leaving = Vec::new();
+            for entry in entries {
+                let record = entry.record();
+                let owner = self.owner(&record.lease, &entry.token).await;
+                let is_free = record.others_until(owner, now_ms).is_none();
+                match fate(&record, is_free, now_ms) {
+                    Fate::Stays => records.push((entry.name.clone(), record)),
+                    Fate::Void => {
+                        if !self.take_over(&entry).await? || !self.erase(&entry).await? {
+                            records.push((entry.name.clone(), entry.record()));
+                        }
+                    }
+                    Fate::Leaves => {
+                        leaving.push(entry.name.clone());
+                        records.push((entry.name.clone(), record));
+                    }
+                }
+            }
+            let counted = records.iter().map(|(name, record)| (name.as_str(), record));
+            let sums = known.recount(counted, leaving.clone(), now_ms);
+            let put = sums_object(&sums);
+            let name = self.names.sums();
+            let put = self.store.compare_and_put(&name, &before, &put);
+            if !put.await?.is_truthy() {
+                continue;
+            }
+            for (name, record) in records.iter().filter(|(name, _)| leaving.contains(name)) {
+                self.forget(name, record).await?;
+            }
+            return self.forget_old(now_ms).await;
+        }
+    }
+
+    /// Lets a record go. Of one with a caller's key the key and the id stay: a key is submitted once, ever.
+    async fn forget(&self, name: &str, record: &Record<Js>) -> Result<(), String> {
+        if let Some(id) = &record.job_id {
+            self.store.delete(&self.names.claim(id)).await?;
+        }
+        if self.names.key_of(name).is_some() && record.job_id.is_some() {
+            let stub = Record {
+                state: State::Ended,
+                request: JsValue::NULL.into(),
+                pictures: Vec::new(),
+                micros: 0,
+                ..record.clone()
+            };
+            let put = self.store.put(name, &record_object(&stub));
+            return put.await.map(drop);
+        }
+        self.store.delete(name).await.map(drop)
+    }
+
+    /// Lets go of leases and uploads whose time is over.
+    async fn forget_old(&self, now_ms: f64) -> Result<(), String> {
+        for (prefix, key, kept_ms) in [
+            (self.names.leases(), Key::LookedMs, KEPT_MS),
+            (self.names.all_uploads(), Key::StartedMs, UPLOAD_MS),
+        ] {
+            for (name, value) in self.store.list(&prefix).await? {
+                let at_ms = Js::from(value).get(key).number();
+                if now_ms - at_ms.unwrap_or(0.0) >= kept_ms {
+                    self.store.delete(&name).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,293 @@
+//! The ledger: each step of a job is written down before it is taken, by compare-and-put, so that two tabs never both
+//! take it.
+
+mod audit;
+mod polls;
+pub mod record;
+mod steps;
+pub mod store;
+mod sums;
+mod uploads;
+
+use self::record::record_object;
+pub use self::steps::Delivered;
+use self::store::{Platform, Store};
+use super::future::Bell;
+use super::js;
+use super::report::Reporter;
+use super::value::Js;
+use crate::core::error::Failure;
+use crate::core::ledger::Names;
+use crate::core::ledger::budget::{Budget, Sums};
+use crate::core::ledger::lease::{Lease, Owner};
+use crate::core::ledger::record::{Record, State};
+use crate::core::settings;
+use js_sys::Function;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::prelude::*;
+
+/// How long a step has to itself, in milliseconds, before others may take over; it is renewed thrice as often.
+pub const LEASE_MS: f64 = 60_000.0;
+
+/// One client's ledger.
+pub struct Ledger {
+    /// The names of what stands in it.
+    pub names: Names,
+    store: Store,
+    platform: Platform,
+    /// This realm.
+    realm: String,
+    tokens: Cell<u32>,
+    /// Whether other tabs or processes may share it.
+    pub is_shared: bool,
+    /// Rings when a record was written here, or when another tab says so.
+    pub changed: Rc<Bell>,
+    listening: RefCell<Weak<Listening>>,
+    is_held: Cell<bool>,
+    audited_ms: Cell<f64>,
+    reporter: Reporter,
+    _tell: Closure<dyn FnMut(JsValue)>,
+}
+
+/// One record, as it was last seen.
+pub struct Entry {
+    /// Its name in the store.
+    pub name: String,
+    /// What is written there, to compare with.
+    seen: RefCell<JsValue>,
+    record: RefCell<Record<Js>>,
+    /// Who works on it, if we do.
+    token: String,
+}
+
+impl Entry {
+    /// The record.
+    pub fn record(&self) -> Record<Js> {
+        self.record.borrow().clone()
+    }
+}
+
+/// Who a call's key belongs to.
+pub enum Begun {
+    /// This call: it may go on.
+    Ours(Rc<Entry>),
+    /// An earlier one for the same request.
+    Theirs(Rc<Entry>),
+}
+
+/// Hears what other tabs write, for as long as it lives.
+pub struct Listening {
+    off: Option<Function>,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        if let Some(off) = &self.off {
+            let _ = off.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+impl Ledger {
+    /// For the service at `base`, in the store that the options name.
+    pub fn open(
+        base: &str,
+        kind: settings::Store,
+        own: &JsValue,
+        platform: Platform,
+        on_event: Option<Function>,
+    ) -> Result<Ledger, JsValue> {
+        let reporter = Reporter::new(None, on_event.clone());
+        let told = Reporter::new(None, on_event);
+        let tell = Closure::<dyn FnMut(JsValue)>::new(move |trouble: JsValue| {
+            let word = |name| js::field(&trouble, name).as_string().unwrap_or_default();
+            told.storage(&word("operation"), &word("message"));
+        });
+        let is_page = ["document", "indexedDB"]
+            .into_iter()
+            .any(|name| !js::field(&js_sys::global(), name).is_undefined());
+        let (kind, is_explicit) = match kind {
+            settings::Store::Usual if is_page => ("indexeddb".into(), false),
+            settings::Store::Usual | settings::Store::Memory => ("memory".into(), false),
+            settings::Store::IndexedDb => ("indexeddb".into(), true),
+            settings::Store::Own => (own.clone(), true),
+        };
+        let is_shared = kind != "memory";
+        let store = Store::open(&platform, &kind, is_explicit, tell.as_ref().unchecked_ref())?;
+        Ok(Ledger {
+            names: Names::new(base),
+            store,
+            realm: platform.owner().unwrap_or_default(),
+            platform,
+            tokens: Cell::new(0),
+            is_shared,
+            changed: Rc::default(),
+            listening: RefCell::default(),
+            is_held: Cell::new(false),
+            audited_ms: Cell::new(0.0),
+            reporter,
+            _tell: tell,
+        })
+    }
+
+    /// A name for one who works, which tells of its realm.
+    pub fn token(&self) -> String {
+        self.tokens.set(self.tokens.get().wrapping_add(1));
+        let chance = (js::chance() * 4_294_967_296.0) as u32;
+        format!("{}/{chance:08x}{}", self.realm, self.tokens.get())
+    }
+
+    /// Lets others know that this realm lives.
+    pub async fn hold(&self) {
+        if self.is_shared && !self.is_held.replace(true) {
+            self.platform.hold().await;
+        }
+    }
+
+    /// A lease that begins now.
+    pub fn lease(&self, token: &str, length_ms: f64) -> Lease {
+        Lease {
+            owner: token.to_owned(),
+            until_ms: js::now_ms() + length_ms,
+        }
+    }
+
+    /// What is known of a lease's owner.
+    pub async fn owner(&self, lease: &Lease, token: &str) -> Owner {
+        if lease.owner == token {
+            return Owner::Ourselves;
+        }
+        let realm = lease.owner.split('/').next().unwrap_or_default();
+        let is_dead = realm != self.realm
+            && (self.store.is_alone() || self.platform.is_alive(realm).await == Some(false));
+        if is_dead { Owner::Dead } else { Owner::Another }
+    }
+
+    /// Hears what other tabs write, for as long as somebody holds what it gives.
+    pub fn listen(&self) -> Rc<Listening> {
+        if let Some(listening) = self.listening.borrow().upgrade() {
+            return listening;
+        }
+        let changed = self.changed.clone();
+        let callback = Closure::<dyn FnMut()>::new(move || changed.ring());
+        let off = if self.is_shared {
+            self.platform.on_ring(callback.as_ref()).ok()
+        } else {
+            None
+        };
+        let listening = Rc::new(Listening {
+            off,
+            _callback: callback,
+        });
+        *self.listening.borrow_mut() = Rc::downgrade(&listening);
+        listening
+    }
+
+    /// Says, here and to other tabs, that something has changed.
+    pub fn ring(&self, what: &str) {
+        self.changed.ring();
+        if self.is_shared {
+            let _ = self.platform.ring(what);
+        }
+    }
+
+    /// Tells of a store that failed when it was too late to stop for it.
+    pub fn failed<T>(&self, operation: &str, done: Result<T, String>) -> Option<T> {
+        done.map_err(|said| self.reporter.storage(operation, &said))
+            .ok()
+    }
+
+    /// Writes the intent down and reserves the money; or finds who has the key.
+    pub async fn begin(
+        &self,
+        key: Option<&str>,
+        request: &Js,
+        pictures: Vec<String>,
+        micros: u64,
+        budget: &Budget,
+    ) -> Result<Begun, Box<Failure>> {
+        let storage = |said| Box::new(Failure::storage(said));
+        self.audit_if_due().await.map_err(storage)?;
+        let token = self.token();
+        let name = match key {
+            Some(key) => self.names.record_of_key(key),
+            None => self.names.record_of_chance(&token),
+        };
+        self.hold().await;
+        loop {
+            let there = match key {
+                Some(_) => self.store.get(&name).await.map_err(storage)?,
+                None => JsValue::UNDEFINED,
+            };
+            if let Some(entry) = self.entry_of(&name, there.clone(), &token) {
+                let record = entry.record();
+                if record.state != State::Gone {
+                    if !record.asks_for(request, &pictures) {
+                        let key = key.unwrap_or_default();
+                        return Err(Failure::conflict(key, record.job_id).into());
+                    }
+                    return Ok(Begun::Theirs(entry));
+                }
+            }
+            let now_ms = js::now_ms();
+            let lease = self.lease(&token, LEASE_MS);
+            let record = Record::new(request.clone(), pictures.clone(), micros, lease, now_ms);
+            let written = record_object(&record);
+            let put = self.store.compare_and_put(&name, &there, &written);
+            if !put.await.map_err(storage)?.is_truthy() {
+                continue;
+            }
+            let entry = Rc::new(Entry {
+                name: name.clone(),
+                seen: RefCell::new(written),
+                record: RefCell::new(record),
+                token: token.clone(),
+            });
+            let reserve = &mut |sums: Sums| sums.reserve_for(&token, budget, micros, js::now_ms());
+            return match self.sum(reserve).await {
+                Ok(Ok(_)) => Ok(Begun::Ours(entry)),
+                Ok(Err(failure)) => {
+                    self.failed("put", self.unreserved(&entry).await);
+                    Err(failure.into())
+                }
+                // Whether it was reserved is not known: what an audit finds too much it takes back.
+                Err(said) => {
+                    let _ = self.erase(&entry).await;
+                    Err(storage(said))
+                }
+            };
+        }
+    }
+
+    /// Reads a record that somebody wrote.
+    fn entry_of(&self, name: &str, value: JsValue, token: &str) -> Option<Rc<Entry>> {
+        let record = Record::read(&Js::from(value.clone()))?;
+        Some(Rc::new(Entry {
+            name: name.to_owned(),
+            seen: RefCell::new(value),
+            record: RefCell::new(record),
+            token: token.to_owned(),
+        }))
+    }
+
+    /// Every record, by name.
+    pub async fn entries(&self) -> Result<Vec<Rc<Entry>>, String> {
+        let listed = self.store.list(&self.names.records()).await?;
+        let token = self.token();
+        let entry = |(name, value): (String, JsValue)| self.entry_of(&name, value, &token);
+        Ok(listed.into_iter().filter_map(entry).collect())
+    }
+
+    /// The record of a job that this ledger knows.
+    pub async fn entry_of_job(&self, id: &str) -> Result<Option<Rc<Entry>>, String> {
+        let Some(name) = self.claimed_for(id).await? else {
+            return Ok(None);
+        };
+        let value = self.store.get(&name).await?;
+        Ok(self
+            .entry_of(&name, value, &self.token())
+            .filter(|entry| entry.record().job_id.as_deref() == Some(id)))
+    }
+}

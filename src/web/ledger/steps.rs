@@ -1,0 +1,168 @@
+//! The steps of one record, each by compare-and-put, and its money with them.
+
+use super::record::record_object;
+use super::{Entry, LEASE_MS, Ledger};
+use crate::core::ledger::record::{Record, State, Step};
+use crate::core::model::CODE_IMAGE;
+use crate::core::prediction::Prediction;
+use crate::core::value::{Key, Value};
+use crate::web::js;
+use crate::web::value::Js;
+use wasm_bindgen::JsValue;
+
+/// Whose a job is that the service has answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Delivered {
+    /// The record's.
+    Ours,
+    /// Another record has claimed it: this one's is another.
+    Claimed,
+    /// Somebody else has taken the record over, and finds out.
+    Taken,
+}
+
+impl Ledger {
+    /// Takes a step with a record as it stands now, if the core allows it; tells whether it did. From now on it is ours
+    /// for `length_ms`.
+    pub async fn step(
+        &self,
+        entry: &Entry,
+        step: Step<Js>,
+        length_ms: f64,
+    ) -> Result<bool, String> {
+        let lease = self.lease(&entry.token, length_ms);
+        loop {
+            let mut record = entry.record();
+            if !record.step(&step, &lease) {
+                return Ok(false);
+            }
+            let seen = entry.seen.borrow().clone();
+            let written = record_object(&record);
+            let put = self.store.compare_and_put(&entry.name, &seen, &written);
+            if put.await?.is_truthy() {
+                *entry.seen.borrow_mut() = written;
+                *entry.record.borrow_mut() = record;
+                self.ring(&entry.name);
+                return Ok(true);
+            }
+            self.refresh(entry).await?;
+        }
+    }
+
+    /// Reads a record again; what is no longer there is gone.
+    pub async fn refresh(&self, entry: &Entry) -> Result<(), String> {
+        let value = self.store.get(&entry.name).await?;
+        match Record::read(&Js::from(value.clone())) {
+            Some(record) => *entry.record.borrow_mut() = record,
+            None => entry.record.borrow_mut().state = State::Gone,
+        }
+        *entry.seen.borrow_mut() = value;
+        Ok(())
+    }
+
+    /// Takes a record over that nobody is at work on.
+    pub async fn take_over(&self, entry: &Entry) -> Result<bool, String> {
+        let from = entry.record().lease;
+        self.step(entry, Step::TakeOver { from }, LEASE_MS).await
+    }
+
+    /// Claims a job for a record: granted to one record alone.
+    pub async fn claim(&self, entry: &Entry, id: &str) -> Result<bool, String> {
+        let claim = self.names.claim(id);
+        let name = JsValue::from_str(&entry.name);
+        let nothing = JsValue::UNDEFINED;
+        let put = self.store.compare_and_put(&claim, &nothing, &name);
+        Ok(put.await?.is_truthy() || self.store.get(&claim).await? == name)
+    }
+
+    /// Which record a job is claimed for.
+    pub async fn claimed_for(&self, id: &str) -> Result<Option<String>, String> {
+        Ok(self.store.get(&self.names.claim(id)).await?.as_string())
+    }
+
+    /// Writes a job's id down that is claimed for the record; no where that has another job already.
+    pub async fn run(&self, entry: &Entry, id: &str) -> Result<bool, String> {
+        let step = Step::Run { id: id.to_owned() };
+        if self.step(entry, step, 0.0).await? || entry.record().job_id.as_deref() == Some(id) {
+            return Ok(true);
+        }
+        // A claim that nobody stands by would keep a twin from its job.
+        self.store.delete(&self.names.claim(id)).await?;
+        Ok(false)
+    }
+
+    /// Writes down the id that the service has answered.
+    pub async fn deliver(&self, entry: &Entry, id: &str) -> Result<Delivered, String> {
+        let is_ours = self.step(entry, Step::Renew, LEASE_MS).await?;
+        let is_gone = entry.record().state == State::Gone;
+        if !is_ours && !is_gone {
+            // We were away for long, and another looks the job up: it may have found a twin's, and ours is the twin's.
+            return Ok(Delivered::Taken);
+        }
+        if !self.claim(entry, id).await? || !self.run(entry, id).await? {
+            return Ok(Delivered::Claimed);
+        }
+        if is_gone {
+            // It had been given up as absent, and its money given back.
+            self.audit().await?;
+        }
+        Ok(Delivered::Ours)
+    }
+
+    /// Takes a record back of which nothing came, and gives its money back.
+    pub async fn release(&self, entry: &Entry) -> Result<(), String> {
+        let epoch = self.sums().await?.epoch;
+        if self.erase(entry).await? {
+            self.give_back(&entry.record(), epoch).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a record back that somebody left before it was sent. Whether its money was reserved only an audit can tell.
+    pub async fn void(&self, entry: &Entry) -> Result<(), String> {
+        if self.erase(entry).await? {
+            self.audit().await?;
+        }
+        Ok(())
+    }
+
+    /// The same for a record whose money was refused: only an audit may have counted it.
+    pub(super) async fn unreserved(&self, entry: &Entry) -> Result<(), String> {
+        let sums = self.sums().await?;
+        let is_counted = sums.preparing.contains(&entry.token);
+        if self.erase(entry).await? && is_counted {
+            self.give_back(&entry.record(), sums.epoch).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a record out, unless it has come further or is somebody else's.
+    pub(super) async fn erase(&self, entry: &Entry) -> Result<bool, String> {
+        let is_erased = self.step(entry, Step::Withdraw, 0.0).await?;
+        if is_erased {
+            self.store.delete(&entry.name).await?;
+        }
+        Ok(is_erased)
+    }
+
+    /// Notes how a job ended, and gives back what the service refunds.
+    pub async fn ended(&self, entry: &Entry, prediction: Prediction) -> Result<(), String> {
+        let epoch = self.sums().await?.epoch;
+        let is_of_a_picture = prediction.code == Some(CODE_IMAGE.into());
+        let step = Step::End {
+            prediction,
+            now_ms: js::now_ms(),
+        };
+        let is_first = self.step(entry, step, 0.0).await?;
+        let record = entry.record();
+        if is_first && record.counted() == 0 {
+            self.give_back(&record, epoch).await?;
+        }
+        // The service could not fetch a picture: what was uploaded may be gone, whatever its age.
+        if is_first && is_of_a_picture {
+            self.forget_uploads(&record.request.get(Key::Images))
+                .await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,44 @@
+//! What has been spent, as it stands in the store.
+
+use super::Ledger;
+use super::record::sums_object;
+use crate::core::error::Failure;
+use crate::core::ledger::budget::Sums;
+use crate::core::ledger::record::Record;
+use crate::web::js;
+use crate::web::value::Js;
+
+impl Ledger {
+    /// What has been spent.
+    pub async fn sums(&self) -> Result<Sums, String> {
+        let value = self.store.get(&self.names.sums()).await?;
+        Ok(Sums::read(&Js::from(value)).at(js::now_ms()))
+    }
+
+    /// Changes the sums as they stand now, unless that is refused.
+    pub async fn sum(
+        &self,
+        change: &mut dyn FnMut(Sums) -> Result<Sums, Failure>,
+    ) -> Result<Result<Sums, Failure>, String> {
+        let name = self.names.sums();
+        loop {
+            let there = self.store.get(&name).await?;
+            let changed = match change(Sums::read(&Js::from(there.clone()))) {
+                Ok(changed) => changed,
+                Err(failure) => return Ok(Err(failure)),
+            };
+            let put = sums_object(&changed);
+            let put = self.store.compare_and_put(&name, &there, &put);
+            if put.await?.is_truthy() {
+                return Ok(Ok(changed));
+            }
+        }
+    }
+
+    /// Gives a record's money back. `epoch` was read while the record still counted.
+    pub(super) async fn give_back(&self, record: &Record<Js>, epoch: u64) -> Result<(), String> {
+        let give_back =
+            &mut |sums: Sums| Ok(sums.give_back(record.micros, record.started_ms, epoch));
+        self.sum(give_back).await.map(drop)
+    }
+}
