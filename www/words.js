@@ -32,6 +32,8 @@ export function phaseText(update) {
     }
     case "submitting":
       return "Sending the request";
+    case "looking_up":
+      return "The answer was lost. Looking for the job in your account's history";
     case "created":
       return "Accepted. Waiting for its turn";
     case "completed":
@@ -66,6 +68,9 @@ const TITLES = {
   server: "The service had a fault",
   bad_response: "The service's answer could not be read",
   submit_unknown: "It is not known whether the job was created",
+  budget_exceeded: "The budget does not allow it",
+  idempotency_conflict: "This run's name belongs to another request",
+  storage: "This browser's storage could not be used",
   aborted: "You stopped waiting",
   deadline: "It took longer than this page waits",
   job_failed: "The video could not be made",
@@ -90,7 +95,8 @@ const MESSAGES = {
     charged: "The job goes on at the service, and its video will be in your account's history there.",
   },
   submit_unknown: {
-    unknown: "The request was sent, but its answer was lost: the job may exist and be charged.",
+    unknown:
+      "The request was sent and its answer lost, and your account's history does not settle whether there is a job: it may exist and be charged.",
   },
 };
 

@@ -25,6 +25,12 @@ import { failed } from "./told.js";
 /** How long a promise may take before it counts as left pending, in ms. */
 const PATIENCE_MS = 40_000;
 
+/** @type {Way[]} */
+const BEST_FIRST = ["by the call", "by resume()", "by job(id)"];
+
+/** @param {Way} one @param {Way | undefined} other */
+const better = (one, other) => BEST_FIRST.find((way) => way === one || way === other) ?? one;
+
 /**
  * @param {Test} test
  * @param {Scenario} scenario
@@ -37,7 +43,7 @@ export async function openBench(test, scenario, elsewhere) {
   const born = await elsewhere?.({ url: here.url, key: here.sim.key });
   /** @type {Call[]} */
   const calls = [];
-  /** How each job's video came to a caller, the first way of all. @type {Map<string, Way>} */
+  /** How each job's video came to a caller, the best way of all. @type {Map<string, Way>} */
   const heard = new Map();
   /** @type {string[]} */
   const pending = [];
@@ -60,7 +66,7 @@ export async function openBench(test, scenario, elsewhere) {
   const late = failed(new Error("It was left pending."));
   /** @param {Way} way @param {Told} told */
   const note = (way, told) => {
-    if ("video" in told && !heard.has(told.id)) heard.set(told.id, way);
+    if ("video" in told) heard.set(told.id, better(way, heard.get(told.id)));
     return told;
   };
 

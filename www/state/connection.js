@@ -29,7 +29,13 @@ async function simulatedClient() {
   // Loaded when first used: a visitor with a key of their own never needs it.
   const { createSimulator } = await import("kling-multi-i2v/simulator");
   const simulator = createSimulator({ speed: SIMULATOR_SPEED });
-  return new KlingClient({ apiKey: simulator.key, fetch: simulator.fetch, polling: SIMULATOR_POLLING });
+  return new KlingClient({
+    apiKey: simulator.key,
+    fetch: simulator.fetch,
+    polling: SIMULATOR_POLLING,
+    // It forgets its jobs with the tab; a ledger that outlives them would only miss them.
+    store: "memory",
+  });
 }
 
 /**

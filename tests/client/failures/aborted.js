@@ -1,11 +1,13 @@
 // The caller ends the call, or the waiting, itself.
 
-import { PRICE_MICROS, photo, REQUEST } from "../../support/world.js";
 import { guarded, sharedStore } from "../../faults/stores.js";
+import { PRICE_MICROS, photo, REQUEST, spy } from "../../support/world.js";
 import { leftAlone, resumed } from "./resumed.js";
 import { ALWAYS, firstOf, WITH_PHOTO, way } from "./way.js";
 
 /** @typedef {import("kling-multi-i2v").KlingClient} Client */
+
+const KEY = { idempotencyKey: "order/42" };
 
 /** Every call that reads or writes the ledger. @type {[string, (kling: Client, signal: AbortSignal) => Promise<unknown>][]} */
 const CALLS = [
@@ -17,6 +19,33 @@ const CALLS = [
   ["resume", (kling, signal) => kling.resume({ signal })],
   ["spent", (kling, signal) => kling.spent({ signal })],
 ];
+
+/**
+ * Two calls with one key: while the first is held up, the second waits for it, and is aborted.
+ *
+ * @param {import("./way.js").World} world
+ * @param {import("./way.js").FaultRule} rule what holds the first one up
+ */
+async function twice({ client, caught }, rule) {
+  const first = new AbortController();
+  const second = new AbortController();
+  let reads = 0;
+  const store = guarded(sharedStore(), (operation, key) => {
+    // It looks who has the key, and then again how far that one is.
+    if (operation === "get" && key.includes("job/k/") && ++reads === 2) setImmediate(() => second.abort());
+  });
+  const kling = client({ store });
+  const { arrived } = caught(rule);
+  const held = kling.generate(WITH_PHOTO, { ...KEY, signal: first.signal });
+  await arrived;
+  reads = 0;
+  try {
+    return await kling.generate(WITH_PHOTO, { ...KEY, signal: second.signal });
+  } finally {
+    first.abort();
+    await held.catch(() => {});
+  }
+}
 
 /** @type {import("./way.js").Scenarios} */
 export const aborted = {
@@ -71,11 +100,9 @@ export const aborted = {
       };
       return client({ apiKey }).generate(REQUEST, { signal: controller.signal });
     }),
-    way("while another call with its key prepares the job", async (world) => {
-      const { calls, arrived } = twice(world, { on: "upload", hang: true });
-      await arrived;
-      return calls.second();
-    }),
+    way("while another call with its key prepares the job", (world) =>
+      twice(world, { on: "upload", hang: true }),
+    ),
     way("in the pause", ({ client, sim }) => {
       const controller = new AbortController();
       sim.fault({ on: "submit", status: 429, retryAfter: 60 });
@@ -84,11 +111,7 @@ export const aborted = {
     }),
   ],
   "Aborted while the submit is on its way": [
-    way("another call's, with the same key", async (world) => {
-      const { calls, arrived } = twice(world, { on: "submit", hang: true });
-      await arrived;
-      return calls.second();
-    }, 0),
+    way("another call's, with the same key", (world) => twice(world, { on: "submit", hang: true }), 0),
     ...[false, true].map((after) =>
       way(
         `after the work: ${after}`,
@@ -120,12 +143,18 @@ export const aborted = {
     ),
     way(
       "between two looks",
-      ({ client, sim, caught }) => {
+      ({ client, sim }) => {
         const controller = new AbortController();
         sim.fault({ on: "submit", cut: "before" });
-        const looked = caught({ on: "history", match: () => true, delayMs: 0 });
-        looked.arrived.then(() => setTimeout(() => controller.abort(), 50));
-        return client({ lookup: { pauseMs: 60_000 } }).generate(REQUEST, { signal: controller.signal });
+        const { fetch } = spy(async (url, init) => {
+          const answer = await globalThis.fetch(url, init);
+          if (!url.endsWith("/predictions")) return answer;
+          const text = await answer.text();
+          setImmediate(() => controller.abort());
+          return new Response(text);
+        });
+        const lookup = { pauseMs: 60_000 };
+        return client({ fetch, lookup }).generate(REQUEST, { signal: controller.signal });
       },
       0,
     ),

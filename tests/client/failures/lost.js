@@ -144,7 +144,7 @@ export const lost = {
       PRICE_MICROS,
     ),
   ],
-  "A lost submit: the store fails while it is looked up": ["list", "put", "compareAndPut"].map((picked) =>
+  "A lost submit: the store fails while it is looked up": ["list", "get", "compareAndPut"].map((picked) =>
     way(
       `from then on, ${picked} does`,
       ({ sim, client, asked }) => {

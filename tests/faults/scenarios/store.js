@@ -7,71 +7,82 @@ import { FAILING, guarded, isWrite, plainStore, sharedStore } from "../stores.js
 
 /** @typedef {import("../scenario.js").Scenario} Scenario */
 /** @typedef {import("../bench.js").Bench} Bench */
-/** @typedef {(operation: import("../stores.js").Operation) => boolean} Picks */
+/** @typedef {import("../stores.js").Operation} Operation */
+/** @typedef {(operation: Operation) => boolean} Picks */
 
-/** How long the core waits for one call of a store, in ms: src/web/store.rs. */
-const LIMIT_MS = 10_000;
+/** How long a call of a store may take, in ms: as src/web/store.rs and as src/js/stores/foreign.js have it. */
+const LIMITS_MS = [10_000, 30_000];
 
 const IN_VAIN = unpaid("storage budget none resubmit");
+
+/** What a client had in hand that can write no more is free after so many ms. */
+const LEASE_MS = 60_000;
 
 /**
  * One call over a store of which the n-th call of a kind fails, or all from there on. What was written before outlives it.
  *
  * @param {keyof typeof FAILING} how
  * @param {Picks} picks
- * @param {{ nth: number, isForGood?: boolean }} which
+ * @param {{ nth: number, isForGood: boolean }} which
  */
-const failingAt = (how, picks, { nth, isForGood = false }) => {
+const failingAt = (how, picks, { nth, isForGood }) => {
   return async (/** @type {Bench} */ bench) => {
     let seen = 0;
-    const isHit = (/** @type {import("../stores.js").Operation} */ operation) => {
-      if (picks(operation)) seen++;
-      return picks(operation) && (seen === nth || (isForGood && seen > nth));
+    const isHit = (/** @type {Operation} */ operation) => {
+      if (!picks(operation)) return false;
+      seen++;
+      return seen === nth || (isForGood && seen > nth);
     };
-    if (how === "hangs") bench.hurry(LIMIT_MS);
+    if (how === "hangs") for (const ms of LIMITS_MS) bench.hurry(ms);
     const store = guarded(bench.store, (operation) => (isHit(operation) ? FAILING[how]?.() : undefined));
     await bench.call({ store }, PHOTO_REQUEST);
+    bench.jump(2 * LEASE_MS);
   };
 };
 
-/** How many calls of a kind a good run makes, and how many of them before the submit goes out. @param {Picks} picks */
-function countCalls(picks) {
+/**
+ * The calls of a kind that a good run makes: whether each comes before the submit goes out, and whether all depends on it.
+ *
+ * @param {Picks} picks
+ */
+function callsOf(picks) {
   return once(async (test) => {
     const bench = await openBench(test, { stage: "store", fault: "none", ...VIDEO });
-    const counts = { all: 0, before: 0 };
-    const store = guarded(bench.store, (operation) => {
-      if (!picks(operation)) return;
-      counts.all++;
-      if (bench.asked("submit") === 0) counts.before++;
+    /** @type {{ isBefore: boolean, isUpload: boolean }[]} */
+    const calls = [];
+    const store = guarded(bench.store, (operation, key) => {
+      const isBefore = bench.asked("submit") === 0;
+      if (picks(operation)) calls.push({ isBefore, isUpload: key.includes("/upload/") });
     });
     await bench.call({ store }, PHOTO_REQUEST);
-    return counts;
+    return calls;
   });
 }
 
 /**
- * A scenario for each call of a kind that a good run makes.
+ * A scenario for each call of a kind that a good run makes, in each way that it can fail. What is remembered of uploads
+ * is a help and no more: where it fails alone, the call goes on.
  *
  * @param {string} name
  * @param {Picks} picks
  * @returns {Promise<Scenario[]>}
  */
 async function each(name, picks) {
-  const { all, before } = await countCalls(picks);
-  return Array.from({ length: all }, (_, at) => at + 1).flatMap((nth) => {
-    const isBefore = nth <= before;
-    return Object.keys(FAILING).flatMap((how) =>
-      [false, true].map(
-        (isForGood) =>
-          /** @type {Scenario} */ ({
-            stage: "store",
-            fault: `the ${nth}. ${name} ${how}${isForGood ? ", and all after it" : ""}`,
-            run: failingAt(/** @type {keyof typeof FAILING} */ (how), picks, { nth, isForGood }),
-            ...(isBefore ? IN_VAIN : VIDEO),
-          }),
-      ),
-    );
-  });
+  const calls = await callsOf(picks);
+  return calls.flatMap(({ isBefore, isUpload }, at) =>
+    Object.keys(FAILING).flatMap((how) =>
+      [false, true].map((isForGood) => {
+        const next = calls.slice(at).find((call) => !call.isUpload || !isForGood);
+        const isInVain = isUpload ? isForGood && next?.isBefore : isBefore;
+        return /** @type {Scenario} */ ({
+          stage: "store",
+          fault: `the ${at + 1}. ${name} ${how}${isForGood ? ", and all after it" : ""}`,
+          run: failingAt(/** @type {keyof typeof FAILING} */ (how), picks, { nth: at + 1, isForGood }),
+          ...(isInVain ? IN_VAIN : VIDEO),
+        });
+      }),
+    ),
+  );
 }
 
 /** Stores that are none. @type {[string, any][]} */
