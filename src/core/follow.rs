@@ -61,20 +61,20 @@ impl Follow {
 
     /// One's own job, submitted at `submitted_ms`: it is looked at as soon as the first pause is over.
     pub fn own(id: String, submitted_ms: f64, first_ms: f64, now_ms: f64) -> Follow {
-        let mut follow = Follow::new(id, Some(submitted_ms), now_ms);
-        follow.since_ms = submitted_ms.min(now_ms);
-        let left_ms = submitted_ms + first_ms - now_ms;
-        if left_ms > 0.0 && left_ms <= first_ms {
-            follow.pause(left_ms, now_ms);
-            follow.open_ms = now_ms + left_ms;
-        }
+        let mut follow = Follow::new(id, None, now_ms);
+        follow.recall(submitted_ms, first_ms, now_ms);
         follow
     }
 
-    /// Takes in that it is one's own, submitted at `submitted_ms`.
-    pub fn recall(&mut self, submitted_ms: f64) {
+    /// Takes in that it is one's own, submitted at `submitted_ms`. Nobody looks before the first pause is over.
+    pub fn recall(&mut self, submitted_ms: f64, first_ms: f64, now_ms: f64) {
         self.submitted_ms.get_or_insert(submitted_ms);
         self.since_ms = self.since_ms.min(submitted_ms);
+        let left_ms = submitted_ms + first_ms - now_ms;
+        if left_ms > 0.0 && left_ms <= first_ms && self.latest.is_none() {
+            self.pause(left_ms, now_ms);
+            self.open_ms = now_ms + left_ms;
+        }
     }
 
     /// Takes what somebody else was told, who looks at it until `until_ms`; nobody looks before `open_ms`.

@@ -78,7 +78,7 @@ fn a_job_known_by_its_id_is_recalled_as_one_s_own() {
     let mut world = World::new(Job::to_follow(Rules::default(), "a".into(), NOW));
     assert_eq!(world.job.charge(), Charge::Unknown);
     let submitted_ms = NOW - 60_000.0;
-    world.job.recall(10, submitted_ms);
+    world.job.recall(10, submitted_ms, NOW);
     assert_eq!(
         (world.job.charge(), world.job.seconds()),
         (Charge::Charged, 10)
@@ -88,7 +88,7 @@ fn a_job_known_by_its_id_is_recalled_as_one_s_own() {
     let pause_ms = Durations::default().pause_ms(10, elapsed_ms, &Polling::default(), 0.5);
     assert_eq!(world.job.due_ms(), Some(world.now + pause_ms));
     // Recalled again it is no younger; and one that is being submitted has nothing to recall.
-    world.job.recall(10, NOW);
+    world.job.recall(10, NOW, world.now);
     world.look(completed());
     let mut expected = Durations::default();
     let [.., (last_ms, _)] = world.looks[..] else {
@@ -101,8 +101,18 @@ fn a_job_known_by_its_id_is_recalled_as_one_s_own() {
         format!("{expected:.0?}")
     );
     let mut world = World::submitting();
-    world.job.recall(10, NOW);
+    world.job.recall(10, NOW, world.now);
     assert_eq!((world.job.id(), world.job.seconds()), (None, 5));
+}
+
+#[test]
+fn a_job_recalled_a_moment_after_its_submit_is_not_looked_at_yet() {
+    let mut world = World::new(Job::to_follow(Rules::default(), "a".into(), NOW));
+    world.job.recall(5, NOW - 1_000.0, NOW);
+    let first_ms = Polling::default().first_ms;
+    assert_eq!(world.job.due_ms(), Some(NOW - 1_000.0 + first_ms));
+    world.job.wake(NOW);
+    assert_eq!(world.job.due_ms(), Some(NOW - 1_000.0 + first_ms));
 }
 
 #[test]

@@ -106,10 +106,11 @@ impl Job {
     }
 
     /// Takes in that it is one's own: submitted at `submitted_ms`, for so many seconds of video.
-    pub fn recall(&mut self, seconds: u32, submitted_ms: f64) {
+    pub fn recall(&mut self, seconds: u32, submitted_ms: f64, now_ms: f64) {
+        let first_ms = self.rules.polling.first_ms;
         if let State::Follow(follow) = &mut self.state {
             self.seconds = seconds;
-            follow.recall(submitted_ms);
+            follow.recall(submitted_ms, first_ms, now_ms);
         }
     }
 

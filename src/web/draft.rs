@@ -4,7 +4,7 @@
 use super::client::Client;
 use super::future::{sleep, unless};
 use super::js;
-use super::ledger::{Delivered, Entry, LEASE_MS};
+use super::ledger::{Delivered, Entry, LEASE_MS, Wanted};
 use super::watch::Watched;
 use crate::core::error::{Charge, Failure};
 use crate::core::ledger::record::{Step, Submit};
@@ -29,16 +29,29 @@ pub struct Draft {
     is_over: Cell<bool>,
 }
 
+/// Who a call's key belongs to.
+pub enum Begun {
+    /// This call: it may go on.
+    Ours(Draft),
+    /// An earlier one for the same request.
+    Theirs(Rc<Entry>),
+}
+
 impl Draft {
-    /// Of a record that was just begun.
-    pub fn new(client: &Rc<Client>, entry: Rc<Entry>) -> Draft {
-        Draft {
+    /// Writes the intent down and reserves the money; or finds who has the key.
+    pub async fn begin(client: Rc<Client>, wanted: Wanted) -> Result<Begun, Box<Failure>> {
+        let budget = &client.settings.budget;
+        let (entry, is_ours) = client.ledger.begin(wanted, budget).await?;
+        if !is_ours {
+            return Ok(Begun::Theirs(entry));
+        }
+        Ok(Begun::Ours(Draft {
             entry,
-            client: client.clone(),
+            client,
             is_out: Cell::new(false),
             id: RefCell::default(),
             is_over: Cell::new(false),
-        }
+        }))
     }
 
     /// Notes whether the paid request may have reached the service.

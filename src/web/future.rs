@@ -4,7 +4,9 @@ use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::task::{Poll, Waker};
+use wasm_bindgen_futures::spawn_local;
 
 /// Sleeps for so many milliseconds; stopped when dropped.
 pub fn sleep(ms: f64) -> TimeoutFuture {
@@ -24,6 +26,24 @@ pub async fn unless<T>(
         Poll::Pending => limit.as_mut().poll(cx).map(|()| None),
     })
     .await
+}
+
+/// What `work` yields, which runs to its end also where nobody waits for it any more: then its result is dropped.
+pub async fn to_the_end<T: 'static>(work: impl Future<Output = T> + 'static) -> T {
+    let done: Rc<(RefCell<Option<T>>, Bell)> = Rc::default();
+    let doing = done.clone();
+    spawn_local(async move {
+        let result = work.await;
+        *doing.0.borrow_mut() = Some(result);
+        doing.1.ring();
+    });
+    loop {
+        let rung = done.1.count();
+        if let Some(result) = done.0.take() {
+            return result;
+        }
+        done.1.after(rung).await;
+    }
 }
 
 /// All results in order, or the first error; the others are then dropped.

@@ -1,9 +1,10 @@
 //! From a checked request to a job with an id: look at the pictures, write the intent down, upload, pay.
 
 use super::digest::digests;
-use super::draft::Draft;
+use super::draft::{Begun, Draft};
+use super::future::to_the_end;
 use super::js;
-use super::ledger::{Begun, Entry};
+use super::ledger::{Entry, Wanted};
 use super::media;
 use super::pay::Payment;
 use super::recover::job_of;
@@ -91,20 +92,15 @@ pub async fn submit(run: &Run, wish: Wish) -> Result<Rc<Watched>, Box<Failure>> 
     let price = Estimate::of(request.duration, 1).unwrap_or_default();
     loop {
         run.is_at(Stage::Budget, Charge::None);
-        let budget = &client.settings.budget;
-        let begun = client
-            .ledger
-            .begin(
-                key.as_deref(),
-                &draft,
-                digests.clone(),
-                price.micros,
-                budget,
-            )
-            .await?;
-        match begun {
-            Begun::Ours(entry) => {
-                let draft = Draft::new(client, entry);
+        let wanted = Wanted {
+            key: key.clone(),
+            request: draft.clone(),
+            pictures: digests.clone(),
+            micros: price.micros,
+        };
+        // Stopped in the middle of it, the draft that comes of it takes itself back.
+        match to_the_end(Draft::begin(client.clone(), wanted)).await? {
+            Begun::Ours(draft) => {
                 let sent = prepare_and_pay(run, &draft, &wish, &digests, price).await;
                 if let Some(watched) = draft.end(sent).await? {
                     return Ok(watched);

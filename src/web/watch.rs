@@ -106,7 +106,7 @@ impl Watched {
         self.estimate.set(Some(record::estimate(&record)));
         self.job
             .borrow_mut()
-            .recall(record.seconds(), record.sent_ms);
+            .recall(record.seconds(), record.sent_ms, js::now_ms());
         *self.entry.borrow_mut() = Some(entry.clone());
     }
 

@@ -68,12 +68,16 @@ impl Entry {
     }
 }
 
-/// Who a call's key belongs to.
-pub enum Begun {
-    /// This call: it may go on.
-    Ours(Rc<Entry>),
-    /// An earlier one for the same request.
-    Theirs(Rc<Entry>),
+/// What a call wants to be written down before anything is sent.
+pub struct Wanted {
+    /// The caller's own key.
+    pub key: Option<String>,
+    /// The request; pictures that are not up yet are `null`.
+    pub request: Js,
+    /// What tells its pictures from others.
+    pub pictures: Vec<String>,
+    /// What it costs, in millionths of a USD.
+    pub micros: u64,
 }
 
 /// Hears what other tabs write, for as long as it lives.
@@ -199,15 +203,19 @@ impl Ledger {
             .ok()
     }
 
-    /// Writes the intent down and reserves the money; or finds who has the key.
+    /// Writes the intent down and reserves the money; or finds who has the key. Tells whether the record is ours.
     pub async fn begin(
         &self,
-        key: Option<&str>,
-        request: &Js,
-        pictures: Vec<String>,
-        micros: u64,
+        wanted: Wanted,
         budget: &Budget,
-    ) -> Result<Begun, Box<Failure>> {
+    ) -> Result<(Rc<Entry>, bool), Box<Failure>> {
+        let Wanted {
+            key,
+            request,
+            pictures,
+            micros,
+        } = wanted;
+        let key = key.as_deref();
         let storage = |said| Box::new(Failure::storage(said));
         self.audit_if_due().await.map_err(storage)?;
         let token = self.token();
@@ -224,11 +232,11 @@ impl Ledger {
             if let Some(entry) = self.entry_of(&name, there.clone(), &token) {
                 let record = entry.record();
                 if record.state != State::Gone {
-                    if !record.asks_for(request, &pictures) {
+                    if !record.asks_for(&request, &pictures) {
                         let key = key.unwrap_or_default();
                         return Err(Failure::conflict(key, record.job_id).into());
                     }
-                    return Ok(Begun::Theirs(entry));
+                    return Ok((entry, false));
                 }
             }
             let now_ms = js::now_ms();
@@ -247,7 +255,7 @@ impl Ledger {
             });
             let reserve = &mut |sums: Sums| sums.reserve_for(&token, budget, micros, js::now_ms());
             return match self.sum(reserve).await {
-                Ok(Ok(_)) => Ok(Begun::Ours(entry)),
+                Ok(Ok(_)) => Ok((entry, true)),
                 Ok(Err(failure)) => {
                     self.failed("put", self.unreserved(&entry).await);
                     Err(failure.into())
