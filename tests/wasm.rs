@@ -60,6 +60,21 @@ fn client(fetch: &str) -> RawClient {
     RawClient::new(js(&options), platform()).unwrap()
 }
 
+/// How many submits went out.
+fn submits() -> JsValue {
+    js("asked.filter(([url]) => url.endsWith('kling-v1.6-multi-i2v-standard')).length")
+}
+
+/// Lets the engine go on until a submit is out.
+async fn until_submitted() {
+    while submits() == 0 {
+        let turn = js("new Promise((done) => setTimeout(done, 0))");
+        JsFuture::from(turn.unchecked_into::<Promise>())
+            .await
+            .unwrap();
+    }
+}
+
 /// What the face gives beside the options: here a store of one map, and nobody else who shares it.
 fn platform() -> Platform {
     js(r#"(() => {
@@ -197,10 +212,10 @@ async fn whatever_fetch_does_the_promise_settles() {
         let failed = failure(client(fetch).generate(js(REQUEST), JsValue::UNDEFINED)).await;
         assert_eq!(
             kind(&failed),
-            ["submit_unknown", "submit", "unknown"],
+            ["submit_unknown", "lookup", "unknown"],
             "{fetch}"
         );
-        assert_eq!(asked(), 1, "{fetch}");
+        assert_eq!(submits(), 1, "{fetch}");
         failure(client(fetch).balance(JsValue::UNDEFINED)).await;
     }
 }
@@ -210,10 +225,7 @@ async fn an_abort_is_heard_at_once_and_lets_go_of_the_request() {
     let client = client("() => new Promise(() => {})");
     js("globalThis.controller = new AbortController()");
     let promise = client.generate(js(REQUEST), js("{ signal: controller.signal }"));
-    // Another turn, in which the submit goes out.
-    JsFuture::from(js("new Promise((done) => setTimeout(done, 0))").unchecked_into::<Promise>())
-        .await
-        .unwrap();
+    until_submitted().await;
     assert_eq!(js("asked[0][1].signal.aborted"), false);
     js("controller.abort('enough')");
     let failed = failure(promise).await;
@@ -224,10 +236,58 @@ async fn an_abort_is_heard_at_once_and_lets_go_of_the_request() {
 
 #[wasm_bindgen_test]
 async fn a_request_that_is_never_answered_ends_by_its_own_limit() {
-    let options = r#"{ apiKey: "key", requestTimeoutMs: 5, fetch: () => new Promise(() => {}) }"#;
-    let client = RawClient::new(js(options)).unwrap();
+    let options = r#"{
+        apiKey: "key", requestTimeoutMs: 5, retry: { attempts: 1 }, fetch: () => new Promise(() => {}),
+    }"#;
+    let client = RawClient::new(js(options), platform()).unwrap();
     let failed = failure(client.generate(js(REQUEST), JsValue::UNDEFINED)).await;
-    assert_eq!(kind(&failed), ["submit_unknown", "submit", "unknown"]);
+    assert_eq!(kind(&failed), ["submit_unknown", "lookup", "unknown"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_submit_is_found_in_the_history() {
+    let made = r#"{
+        id: "j1", status: "completed", outputs: ["https://cdn.example/v.mp4"],
+        created_at: new Date().toISOString(), model: "kwaivgi/kling-v1.6-multi-i2v-standard",
+        input: { prompt: "a slow push in", images: ["https://example.com/a.png"] },
+    }"#;
+    let fetch = format!(
+        r#"async (url) => {{
+            if (url.endsWith("standard")) throw new TypeError("lost");
+            const made = {made};
+            const data = url.endsWith("predictions") ? {{ page: 1, items: [made] }} : made;
+            return new Response(JSON.stringify({{ code: 200, data }}));
+        }}"#
+    );
+    let client = client(&fetch);
+    let told = js("globalThis.told = []");
+    let options = js("{ onUpdate: ({ phase }) => told.push(phase) }");
+    let made = JsFuture::from(client.generate(js(REQUEST), options)).await;
+    assert_eq!(text(&made.unwrap(), "id"), "j1");
+    assert_eq!(submits(), 1);
+    let phases = String::from(told.unchecked_into::<Array>().join(" "));
+    assert_eq!(phases, "checking submitting looking_up completed");
+    let jobs = JsFuture::from(client.jobs(JsValue::UNDEFINED)).await;
+    let entry = field(&jobs.unwrap(), "0");
+    assert_eq!(text(&entry, "state"), "ended");
+    assert_eq!(text(&entry, "charge"), "charged");
+}
+
+#[wasm_bindgen_test]
+async fn one_key_is_one_job() {
+    let done = r#"{ id: "j1", status: "completed", outputs: ["https://cdn.example/v.mp4"] }"#;
+    let client = client(&answering(&[done]));
+    let call = || client.generate(js(REQUEST), js("{ idempotencyKey: 'one' }"));
+    let both = Promise::all(&Array::of2(&call(), &call()));
+    let both = JsFuture::from(both).await.unwrap();
+    for place in ["0", "1"] {
+        assert_eq!(text(&field(&both, place), "id"), "j1");
+    }
+    assert_eq!(submits(), 1);
+    let other = js("{ prompt: 'something else', images: ['https://example.com/a.png'] }");
+    let failed = failure(client.generate(other, js("{ idempotencyKey: 'one' }"))).await;
+    assert_eq!(kind(&failed), ["idempotency_conflict", "validate", "none"]);
+    assert_eq!(submits(), 1);
 }
 
 #[wasm_bindgen_test]
@@ -238,7 +298,7 @@ fn options_are_checked() {
         "{ apiKey: 'k', fetch: 1 }",
         "new Map()",
     ] {
-        let refused = RawClient::new(js(code)).err().unwrap();
+        let refused = RawClient::new(js(code), platform()).err().unwrap();
         assert_eq!(kind(&refused), ["config", "config", "none"], "{code}");
     }
 }

@@ -55,12 +55,15 @@ test("a job known by its id alone may be none: an abort and the deadline say so"
 });
 
 test("a look that was given up is not remembered as a failure", async (t) => {
-  const { client, sim, asked } = await world(t);
+  const { client, caught, asked } = await world(t);
   const { id } = await within(client().submit(REQUEST));
-  const fault = sim.fault({ on: "result", times: "Infinity", hang: true });
+  const { arrived } = caught({ on: "result", hang: true });
   const job = client().job(id);
-  assert.equal((await failure(job.status({ signal: AbortSignal.timeout(5) }))).code, "aborted");
-  fault.remove();
+  const controller = new AbortController();
+  const asking = failure(job.status({ signal: controller.signal }));
+  await arrived;
+  controller.abort();
+  assert.equal((await asking).code, "aborted");
   assert.equal((await within(job.status())).status, "completed");
   assert.equal(asked("result"), 2);
 });

@@ -35,13 +35,17 @@ const MAKE = `
     const kling = new KlingClient({ apiKey, baseUrl, polling });
     const blob = new Blob([new Uint8Array(bytes)], { type: "image/jpeg" });
     const phases = [];
+    const second = new File([blob, "2"], "second.jpg", { type: "image/jpeg" });
     const { video } = await kling.generate(
-      { prompt: "a slow push in", images: [blob, new File([blob], "second.jpg", { type: "image/jpeg" })] },
+      { prompt: "a slow push in", images: [blob, second, new File([blob], "first.jpg")] },
       { onUpdate: ({ phase }) => phases.at(-1) === phase || phases.push(phase) },
     );
     const balance = (await kling.balance()).text;
     const refused = await new KlingClient({ apiKey: "wrong", baseUrl }).balance().catch((error) => error.code);
-    return { video, phases, balance, refused, ok: validate({}).ok };
+    // What another client finds in the IndexedDB of the site.
+    const [{ jobId, ...kept }, ...more] = await new KlingClient({ apiKey, baseUrl }).jobs();
+    const ledger = [video.includes(jobId), kept.state, kept.charge, kept.request.images.length, more.length];
+    return { video, phases, balance, refused, ok: validate({}).ok, ledger };
   }`;
 const WORKER = `
   import { make } from "/make.js";
@@ -73,7 +77,7 @@ before(async () => {
       if (page.policy) response.setHeader("content-security-policy", page.policy);
       return response.end(page.text);
     }
-    if (!/^\/dist\/[a-z-]+\.js$/.test(url)) return response.writeHead(404).end();
+    if (!/^\/dist\/(stores\/)?[a-z-]+\.js$/.test(url)) return response.writeHead(404).end();
     response.setHeader("content-type", "text/javascript");
     response.end(await readFile(new URL(`../..${url}`, import.meta.url)));
   });
@@ -111,8 +115,9 @@ for (const [where, path] of /** @type {const} */ ([
         if (!inWorker) return (await import(module)).make(what);
         const worker = new Worker("/worker.js", { type: "module" });
         worker.postMessage(what);
-        const { data } = await new Promise((tell) => {
+        const { data } = await new Promise((tell, fail) => {
           worker.onmessage = tell;
+          worker.onerror = ({ message }) => fail(new Error(message));
         });
         return data.told ?? data.error;
       },
@@ -125,8 +130,9 @@ for (const [where, path] of /** @type {const} */ ([
     const [job] = sim.jobs();
     assert.deepEqual(
       job?.input.images.map((image) => image.split("/").at(-1)),
-      ["image.jpg", "second.jpg"],
+      ["image.jpg", "second.jpg", "image.jpg"],
     );
+    assert.deepEqual(told.ledger, [true, "ended", "charged", 3, 0]);
     assert.deepEqual([sim.stats().submits, sim.stats().uploads.count], [1, 2]);
   });
 }

@@ -1,9 +1,10 @@
-// The key goes to the service and nowhere else: whatever goes wrong, nobody who is told of it can read the key there.
+// The key goes to the service and nowhere else: whatever goes wrong, nobody who is told of it, and no store, can read it.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { traces } from "../support/canary.js";
+import { sharedStore } from "../faults/stores.js";
+import { bytesIn, traces } from "../support/canary.js";
 import { failure, photo, REQUEST, within, world } from "../support/world.js";
 
 /** @typedef {import("../support/world.js").FaultRule} FaultRule */
@@ -22,6 +23,26 @@ function spellings(key) {
   return [plain, plain.replaceAll("/", "\\/"), escaped, escaped.toUpperCase().replaceAll("\\U", "\\u")];
 }
 
+/** A store that notes all that it is given. */
+function noted() {
+  const inner = sharedStore();
+  /** @type {{ name: string, value: unknown }[]} */
+  const given = [];
+  /** @type {import("kling-multi-i2v").Store} */
+  const store = {
+    ...inner,
+    put(name, value) {
+      given.push({ name, value });
+      return inner.put(name, value);
+    },
+    compareAndPut(name, expected, value) {
+      given.push({ name, value: expected ?? null }, { name, value });
+      return inner.compareAndPut(name, expected, value);
+    },
+  };
+  return { store, given };
+}
+
 /**
  * Does all that a client can do, and asserts that the key is in nothing that comes of it.
  *
@@ -33,12 +54,14 @@ async function listen({ client }, key, options = {}) {
   /** @type {unknown[]} */
   const heard = [];
   const hear = (/** @type {unknown} */ what) => heard.push(what);
-  const kling = client({ apiKey: key, onEvent: hear, requestTimeoutMs: 5_000, deadlineMs: 40, ...options });
+  const { store, given } = noted();
+  const common = { apiKey: key, store, onEvent: hear, requestTimeoutMs: 5_000, deadlineMs: 40, ...options };
+  const kling = client(common);
   const told = { onUpdate: hear, onUploadProgress: hear };
   const job = kling.job("some-id");
   const calls = [
     kling.generate(REQUEST, told),
-    kling.generate({ ...REQUEST, images: [photo()] }, told),
+    kling.generate({ ...REQUEST, images: [photo()] }, { ...told, idempotencyKey: "order/42" }),
     kling.submit(REQUEST, told).then((job) => {
       hear(job);
       return job.wait({ onUpdate: hear });
@@ -53,10 +76,23 @@ async function listen({ client }, key, options = {}) {
   ];
   for (const { status, ...outcome } of await within(Promise.allSettled(calls))) hear([status, outcome]);
   for (const outcome of await Promise.allSettled(calls)) if ("reason" in outcome) hear(outcome.reason);
+  // And somebody who comes after it.
+  const later = client(common);
+  for (const left of await within(later.resume())) {
+    hear(left);
+    hear(await within(left.wait({ onUpdate: hear }).catch((error) => error)));
+  }
+  hear([await within(later.jobs()), await within(later.spent())]);
   hear(kling);
   hear(job);
   assert.ok(heard.length >= calls.length);
   for (const what of heard) assert.deepEqual(traces(what, key), [], "the key can be read there");
+  assert.ok(given.length > 10, "the store was used");
+  const bytes = new Uint8Array(await photo().arrayBuffer());
+  for (const { name, value } of given) {
+    assert.deepEqual(traces([name, value], key), [], `the key can be read in the store, at ${name}`);
+    assert.deepEqual(bytesIn(value, bytes), [], `a picture is in the store, at ${name}`);
+  }
   return heard;
 }
 
@@ -73,6 +109,28 @@ test("the walk itself finds a key wherever it hides", () => {
   assert.notDeepEqual(traces(new Sneaky(), PLAIN_KEY), []);
   assert.notDeepEqual(traces(new Map([[{ [PLAIN_KEY]: 1 }, 1]]), PLAIN_KEY), []);
   assert.deepEqual(traces(new Error("harmless"), PLAIN_KEY), []);
+});
+
+test("a picture in what a store was given is found, however it is spelt", async () => {
+  const bytes = new Uint8Array(await photo().arrayBuffer());
+  const buffer = Buffer.from(bytes);
+  for (const value of [
+    ...[bytes, buffer, bytes.buffer, photo(), [...bytes], { deep: [bytes.subarray(900)] }],
+    ...[buffer.toString("base64"), `data:image/jpeg;base64,${buffer.subarray(1).toString("base64")}`],
+    ...[buffer.toString("hex"), { text: buffer.toString("latin1") }, JSON.stringify([...bytes])],
+  ]) {
+    assert.notDeepEqual(bytesIn(value, bytes), []);
+  }
+  assert.deepEqual(bytesIn({ url: "https://x/a.jpg", pictures: ["1 bytes"], micros: 250_000 }, bytes), []);
+});
+
+test("a run in which all goes well", async (t) => {
+  for (const key of [PLAIN_KEY, ODD_KEY]) {
+    const here = await world(t, { key });
+    here.running();
+    const heard = await listen(here, key, { deadlineMs: 5_000 });
+    assert.ok(heard.filter((what) => Array.isArray(what) && what[0] === "fulfilled").length >= 8);
+  }
 });
 
 /** @type {Record<string, Partial<FaultRule>>} */
@@ -109,6 +167,10 @@ for (const key of [PLAIN_KEY, ODD_KEY]) {
         for (const status of [200, 401]) {
           await t.test(`${name}, ${status}, ${spelling}`, async (t) => {
             const here = await world(t, { key });
+            // A service that makes a job gives it an id of its own.
+            for (const id of ["j4", "j5", "j6"]) {
+              here.sim.fault({ on: "submit", status, body: body.replace('"j2"', `"${id}"`) });
+            }
             here.sim.fault({ on: "*", times: "Infinity", status, body });
             const heard = await listen(here, key);
             if (name === "a finished job" && status === 200) {

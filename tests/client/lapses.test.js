@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failure, photo, REQUEST, signal, within, world } from "../support/world.js";
+import { LOSSES, MADE } from "./failures/lost.js";
+import { patience } from "./failures/way.js";
 
 /** @typedef {import("../support/world.js").FaultRule} FaultRule */
 
@@ -52,6 +54,40 @@ test("a poll that is never answered is given up for the next", async (t) => {
   const job = await within(client({ requestTimeoutMs: 1_000 }).submit(REQUEST));
   await within(job.wait());
   assert.ok(asked("result") >= 3);
+});
+
+test("a lost submit whose job was made goes on to its video, whatever was met", async (t) => {
+  const losses = Object.values(LOSSES).flat();
+  const faults = losses.filter(({ cut }) => !cut).map((fault) => ({ ...fault, after: true }));
+  for (const fault of [...faults, ...MADE]) {
+    await t.test(JSON.stringify(fault), async (t) => {
+      const { sim, client, asked } = await world(t);
+      sim.fault({ on: "submit", ...fault });
+      /** @type {import("../support/world.js").Update[]} */
+      const updates = [];
+      const onUpdate = (/** @type {import("../support/world.js").Update} */ update) => updates.push(update);
+      const { id, estimate } = await within(client(patience(fault)).generate(REQUEST, { onUpdate }));
+      assert.equal(id, sim.jobs()[0]?.id);
+      assert.equal(estimate?.text, "$0.25");
+      assert.deepEqual([sim.stats().submits, sim.stats().jobs, asked("history")], [1, 1, 1]);
+      const told = updates.map(({ phase, jobId }) => `${phase} ${jobId === id}`);
+      const expected = ["checking false", "submitting false", "looking_up false", "completed true"];
+      assert.deepEqual(told, expected);
+    });
+  }
+});
+
+test("a lost submit that made no job is submitted again where the caller chose so", async (t) => {
+  for (const fault of Object.values(LOSSES).flat()) {
+    await t.test(JSON.stringify(fault), async (t) => {
+      const { sim, client, asked } = await world(t);
+      sim.fault({ on: "submit", ...fault });
+      const lookup = { looks: 3, pauseMs: 1, resubmitWhenAbsent: true };
+      const { id } = await within(client({ ...patience(fault), lookup }).generate(REQUEST));
+      assert.equal(id, sim.jobs()[0]?.id);
+      assert.deepEqual([sim.stats().submits, sim.stats().jobs, asked("history")], [2, 1, 3]);
+    });
+  }
 });
 
 test("a submit that the rate limit refused goes out again after Retry-After, and once only", async (t) => {

@@ -45,9 +45,27 @@ test("enhancePrompt is paid for once, whatever comes back", async (t) => {
   ])) {
     const { client, sim } = await world(t);
     sim.fault({ on: "optimizer", ...fault });
-    assert.equal((await failure(client().enhancePrompt({ text: "a" }))).code, code);
+    const kling = client();
+    const error = await failure(kling.enhancePrompt({ text: "a" }));
+    assert.equal(error.code, code);
     assert.equal(sim.stats().optimizer.runs, runs);
+    const price = error.charge === "none" ? 0 : MODEL.pricing.enhancePromptMicros;
+    assert.equal(
+      (await within(kling.spent())).total.micros,
+      price,
+      "what may have been paid counts as spent",
+    );
+    assert.deepEqual(await within(kling.jobs()), [], "no ledger has a job of it");
   }
+});
+
+test("a lost run of the optimizer is not said to be looked up, for it is not", async (t) => {
+  const { client, sim, asked } = await world(t);
+  sim.fault({ on: "optimizer", cut: "after" });
+  const kling = client();
+  const { message } = await failure(kling.enhancePrompt({ text: "a" }));
+  assert.deepEqual([asked("history"), await within(kling.resume())], [0, []]);
+  assert.doesNotMatch(message, /history|resume\(\)/);
 });
 
 test("what the optimizer took tells nothing of how long a video takes", async (t) => {

@@ -72,8 +72,8 @@ test("an upload: one part named file, and the platform names the boundary", asyn
   const { calls, fetch } = spy();
   const kling = client({ fetch });
   await within(kling.upload(photo("a picture.jpg")));
-  await within(kling.upload(new Blob([await photo().arrayBuffer()], { type: "image/png" })));
-  await within(kling.upload(new Blob([await photo().arrayBuffer()])));
+  await within(kling.upload(new Blob([photo("", "2")], { type: "image/png" })));
+  await within(kling.upload(new Blob([photo("", "3")])));
   const names = [];
   for (const { init, headers, path } of calls) {
     assert.equal(path, "/api/v3/media/upload/binary");
@@ -402,7 +402,12 @@ test("uploads go in parallel, end in any order, and the pictures keep theirs", a
   });
   const made = client({ fetch }).generate({
     ...REQUEST,
-    images: [photo("first.jpg"), PICTURE, new Blob([photo("x")], { type: "image/jpeg" }), photo("last.jpg")],
+    images: [
+      photo("first.jpg", "1"),
+      PICTURE,
+      new Blob([photo("", "2")], { type: "image/jpeg" }),
+      photo("last.jpg", "3"),
+    ],
   });
   await within(all.promise);
   assert.ok(!calls.some(({ path }) => path === SUBMIT), "all end before the submit");

@@ -72,12 +72,12 @@ export async function openBench(test, scenario, elsewhere) {
 
   /** The same life, which notes what it hears. @param {Life} life @returns {Life} */
   const noting = (life) => {
-    lives.add(life);
     const dead = async (/** @type {() => Promise<void>} */ end) => {
-      lives.delete(life);
+      lives.delete(noted);
       await end();
     };
-    return {
+    /** @type {Life} */
+    const noted = {
       async generate(request, options = {}) {
         /** @type {Call} */
         const call = { request, options, told: undefined };
@@ -108,6 +108,8 @@ export async function openBench(test, scenario, elsewhere) {
       kill: () => dead(life.kill),
       reload: () => dead(life.reload),
     };
+    lives.add(noted);
+    return noted;
   };
 
   const common = { apiKey: here.sim.key, baseUrl: here.url, ...OPTIONS };

@@ -45,12 +45,13 @@ async function run(test, seed) {
    * A promise of a client that lives has to settle.
    *
    * @template T
+   * @param {string} what
    * @param {Promise<T>} promise
    * @param {T} instead
    */
-  const watched = (promise, instead) =>
+  const watched = (what, promise, instead) =>
     within(promise, PATIENCE_MS).catch((error) => {
-      problems.push(String(error));
+      problems.push(`${what}: ${error}`);
       return instead;
     });
 
@@ -99,7 +100,7 @@ async function run(test, seed) {
       killed.settle();
     });
     const done = work.then(([all]) => heard.push(...all));
-    await watched(Promise.race([done, killed.promise]), undefined);
+    await watched(`the life ${number}`, Promise.race([done, killed.promise]), 0);
     // Where it has not come to the crash, its time is over now.
     if (number < plan.crashes.length) {
       await kill();
@@ -112,7 +113,8 @@ async function run(test, seed) {
   sim.clock.advance(3_600_000);
   jump(2 * LEASE_MS);
   const { life } = await bear(plan.crashes.length + 1, {});
-  for (let round = 0; round < 3; round++) heard.push(...(await watched(life.resume(), [])));
+  for (let round = 0; round < 3; round++)
+    heard.push(...(await watched("the last resume()", life.resume(), [])));
   const { entries, spent, net, lies } = await measure({ jobs: sim.jobs }, life);
   const jobs = sim.jobs();
   problems.push(...lies, ...liesIn(heard, jobs), ...broken(plan.wishes, jobs, entries));

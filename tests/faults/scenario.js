@@ -18,6 +18,7 @@
  * @property {string} fault
  * @property {Place} [place] default: here
  * @property {string} [page] a script that every page runs first
+ * @property {boolean} [isForgetful] whether the ledger ends with its client: then that one is asked to the end
  * @property {SimulatorOptions} [service]
  * @property {FaultRule[]} [rules] what goes wrong, until the caller acts on what it was told
  * @property {ClientOptions} [options] of the client that makes the call

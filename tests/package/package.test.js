@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -36,7 +36,7 @@ after(() => rm(project, { recursive: true, force: true }));
 
 test("it ships these files and no other", async () => {
   const own = ["bytes.js", "check.js", "cli.js", "client.js", "engine.js", "error.js", "glue.js", "index.js"];
-  const more = ["kling-multi-i2v.wasm", "model.js", "types.d.ts"];
+  const more = ["kling-multi-i2v.wasm", "model.js", "platform.js", "types.d.ts"];
   const forNode = ["errors", "lines", "lock", "log", "store"].map((name) => `file-${name}.js`);
   const simulator = await readdir(join(root, "src", "js", "simulator"));
   const stores = await readdir(join(root, "src", "js", "stores"));
@@ -152,67 +152,8 @@ test("npx kling-multi-i2v simulate --port 0", async () => {
 });
 
 test("its types hold under strict, and refuse what is wrong", async () => {
-  const sample = `
-import {
-  estimateCost, isKlingError, KlingClient, KlingError, MODEL, validate,
-  type Generation, type Issue, type Job, type KlingRequest, type Update,
-} from "kling-multi-i2v";
-import { fileStore, type FileStore } from "kling-multi-i2v/node";
-import { createSimulator, type Simulator } from "kling-multi-i2v/simulator";
-
-const kept: FileStore = fileStore("./kling.store");
-kept.list("").then(([entry]) => entry?.[0].length);
-// @ts-expect-error a number is no path
-fileStore(5);
-
-const sim: Simulator = createSimulator({ speed: 100 });
-const kling = new KlingClient({
-  apiKey: async () => sim.key,
-  baseUrl: new URL("https://api.example.com"),
-  fetch: sim.fetch,
-  polling: { firstMs: 1 },
-  onEvent: (event) => (event.type === "retry" ? event.pauseMs : event.elapsedMs),
-});
-const request: KlingRequest = { prompt: "x", images: ["https://a.example/b.png", new URL("https://a.example"), new Blob([])], duration: 10 };
-export async function use(signal: AbortSignal): Promise<string> {
-  const made: Generation = await kling.generate(request, { signal, onUpdate: (update: Update) => {
-    if (update.phase === "uploading") return update.loadedBytes / update.totalBytes;
-    if (update.phase === "checking") return update.warnings.length;
-    return update.jobId;
-  } });
-  const job: Job = await kling.submit(request);
-  for await (const update of job) if (update.phase === "completed") break;
-  const { text } = estimateCost([{ duration: 5, count: 2 }, request]);
-  const checked = validate(request);
-  if (checked.ok) checked.request.duration satisfies 5 | 10;
-  else checked.errors satisfies Issue[];
-  const seconds: 5 | 10 = MODEL.defaults.duration;
-  try {
-    await kling.enhancePrompt({ text: "x", style: "anime" });
-  } catch (error) {
-    if (isKlingError(error) && error.charge === "charged") return error.jobId ?? "";
-    if (error instanceof KlingError) error.issues.map(({ path }) => path);
-  }
-  return made.video + text + seconds;
-}
-// @ts-expect-error a duration that there is not
-kling.generate({ prompt: "x", images: [], duration: 7 });
-// @ts-expect-error a field of a sibling API
-kling.generate({ prompt: "x", images: [], aspectRatio: "1:1" });
-// @ts-expect-error pictures are required
-kling.generate({ prompt: "x" });
-// @ts-expect-error a number is no picture
-kling.generate({ prompt: "x", images: [5] });
-// @ts-expect-error an option that there is not
-new KlingClient({ apikey: "x" });
-// @ts-expect-error a job is made by submit() and job() alone
-new Job();
-// @ts-expect-error data is not to be changed
-MODEL.defaults.duration = 10;
-// @ts-expect-error a code that there is not
-export const wrong = (error: KlingError) => error.code === "oops";
-`;
-  await writeFile(join(project, "sample.mts"), sample);
+  const samples = ["sample.mts", "ledger.mts"];
+  for (const name of samples) await cp(new URL(name, import.meta.url), join(project, name));
   const tsc = join(root, "node_modules", ".bin", "tsc");
   for (const resolution of [
     ["--module", "nodenext", "--moduleResolution", "nodenext"],
@@ -220,7 +161,7 @@ export const wrong = (error: KlingError) => error.code === "oops";
   ]) {
     const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noEmit"];
     const platform = ["--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--types", ""];
-    const args = [...strict, ...platform, ...resolution, "sample.mts"];
+    const args = [...strict, ...platform, ...resolution, ...samples];
     const told = await run(tsc, args, { cwd: project, timeout: 120_000 }).catch((error) => error);
     assert.equal(told.stdout, "", resolution.join(" "));
   }

@@ -66,16 +66,34 @@ test("a key that is not there, and one that is refused", { skip }, async (t) => 
   assert.ok(!left.join().includes(KEY), "the key is in the page's text, address or storage");
 });
 
-test("a lost answer is not known yet, and is not offered again", { skip }, async (t) => {
-  const { page } = await open(t);
-  let submits = 0;
+/** A service that makes a job of each submit, and whose answer to it is lost. @param {import("playwright-core").Page} page */
+async function losingService(page) {
   const simulator = await serviceFor(page, async (request, route) => {
     if (request.method !== "POST" || !isSubmit(request)) return false;
-    submits += 1;
     await simulator.fetch(request);
     await route.abort("connectionreset");
     return true;
   });
+  return simulator;
+}
+
+test("a lost answer is looked up, and the run goes on to its video", { skip }, async (t) => {
+  const { page } = await open(t);
+  const simulator = await losingService(page);
+  const { run, charge, video } = controls(page);
+  await fillByAddress(page);
+  await withKey(page, simulator.key);
+  await run.click();
+  await toTheEnd(page);
+  await video.waitFor();
+  assert.equal(await charge.innerText(), "Charged $0.25");
+  assert.deepEqual([simulator.stats().submits, simulator.stats().requests.history], [1, 1]);
+});
+
+test("a lost answer that the history does not settle is not offered again", { skip }, async (t) => {
+  const { page } = await open(t);
+  const simulator = await losingService(page);
+  simulator.fault({ on: "history", times: "Infinity", status: 403 });
   const { run, charge, stage } = controls(page);
   await fillByAddress(page);
   await withKey(page, simulator.key);
@@ -84,7 +102,7 @@ test("a lost answer is not known yet, and is not offered again", { skip }, async
   assert.equal(await charge.innerText(), "Not known yet");
   assert.match(await stage.innerText(), /Look at your account's history before you run it again/);
   assert.equal(await stage.getByRole("button", { name: /^Run again/ }).count(), 0);
-  assert.equal(submits, 1);
+  assert.equal(simulator.stats().submits, 1);
 });
 
 test("the service's words, the prompt and an address are text and never markup", { skip }, async (t) => {

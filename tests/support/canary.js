@@ -1,5 +1,6 @@
-// Whether a text is anywhere in a value: in what it says, in what hangs on it, and in every way that it can be printed.
+// Whether a secret is anywhere in a value: in what it says, in what hangs on it, and in every way that it can be printed.
 
+import assert from "node:assert/strict";
 import { inspect } from "node:util";
 
 /**
@@ -55,5 +56,36 @@ export function traces(value, secret) {
     }
     if (says(text)) found.push(way);
   }
+  return found;
+}
+
+/**
+ * Why a value that a store was given may hold a picture: it is no plain JSON, or a piece from the middle of the picture
+ * can be read in it, as a store that knows texts alone would spell it.
+ *
+ * @param {unknown} value
+ * @param {Uint8Array} bytes
+ */
+export function bytesIn(value, bytes) {
+  /** @type {string[]} */
+  const found = [];
+  try {
+    assert.deepEqual(JSON.parse(JSON.stringify(value) ?? "null"), value ?? null);
+  } catch {
+    found.push("no plain JSON");
+  }
+  const text = JSON.stringify(value) ?? "";
+  const middle = Math.floor(bytes.length / 2);
+  const piece = Buffer.from(bytes.subarray(middle, middle + 30));
+  const spellings = {
+    hex: piece.toString("hex"),
+    numbers: [...piece].join(),
+    letters: JSON.stringify(piece.toString("latin1")).slice(1, -1),
+    ...Object.fromEntries(
+      // Of each three bytes, whichever comes first.
+      [0, 1, 2].map((skip) => [`base64, ${skip}`, piece.subarray(skip, skip + 27).toString("base64")]),
+    ),
+  };
+  for (const [spelling, spelt] of Object.entries(spellings)) if (text.includes(spelt)) found.push(spelling);
   return found;
 }

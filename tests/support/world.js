@@ -36,9 +36,9 @@ export const QUICK = {
 
 const jpeg = readFileSync(new URL("../fixtures/dune.jpg", import.meta.url));
 
-/** A real JPEG; the name tells several apart. */
-export function photo(name = "dune.jpg") {
-  return new File([jpeg], name, { type: "image/jpeg" });
+/** A real JPEG. The same bytes are uploaded once: a mark at their end makes them others. */
+export function photo(name = "dune.jpg", mark = "") {
+  return new File([jpeg, mark], name, { type: "image/jpeg" });
 }
 
 /**

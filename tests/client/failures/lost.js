@@ -16,8 +16,7 @@ export const LOSSES = {
   "the service fails (5xx)": [
     ...[500, 502, 503, 504].flatMap((status) => [{ status }, { status, html: true }]),
     { status: 499 },
-    { code: 500 },
-    { code: 5000 },
+    ...[500, 5000].map((code) => ({ body: { code, message: "something went wrong", data: null } })),
   ],
   "the connection is lost": [{ cut: "before" }],
   "no answer in time": [{ hang: true }, { status: 408 }],

@@ -21,8 +21,12 @@ export const way = (name, run, books = {}) => ({
   ...(typeof books === "number" ? { booked: books } : books),
 });
 
-/** How long a client waits for an answer that never comes, in ms. @param {Partial<FaultRule>} fault */
-export const patience = (fault, ms = 100) => ({ requestTimeoutMs: fault.hang ? ms : 45_000 });
+/**
+ * How long a client waits for an answer that never comes, in ms: longer than this machine takes for one that comes.
+ *
+ * @param {Partial<FaultRule>} fault
+ */
+export const patience = (fault, ms = 400) => ({ requestTimeoutMs: fault.hang ? ms : 45_000 });
 
 /** A generate under a fault. @param {Partial<FaultRule>} fault @param {Books | number} [books] */
 export const submitUnder = (fault, books) =>

@@ -16,8 +16,12 @@ import { PHOTO_REQUEST } from "../scenario.js";
  * @property {Reach} reach
  */
 
-/** @type {FaultRule} */
-const LOST = { on: "submit", cut: "after" };
+/**
+ * No broken line: where one that was used before breaks, Chromium sends a POST again by itself, and tells nobody.
+ *
+ * @type {FaultRule}
+ */
+const LOST = { on: "submit", status: 502, html: true, after: true };
 /** @type {FaultRule} */
 const RUNNING = { on: "submit", patch: { status: "processing", outputs: [] } };
 

@@ -143,9 +143,7 @@ export const tabScenarios = [
     fault: `${fault}: it goes on in memory and says so`,
     page,
     ...VIDEO,
-    // The next tab knows nothing of it; the video is there, and its id.
-    ledger: "",
-    finally: "",
+    isForgetful: true,
     failures: /./,
   })),
   ...[
@@ -158,6 +156,5 @@ export const tabScenarios = [
     options: { store: /** @type {const} */ ("indexeddb") },
     ...unpaid("storage budget none resubmit"),
     submits: 0,
-    finally: "",
   })),
 ];
