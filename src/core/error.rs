@@ -244,6 +244,18 @@ impl Failure {
         )
     }
 
+    /// The same with what was met at the submit: the status and the words.
+    pub fn after(self, met: Option<Box<Failure>>) -> Self {
+        match met {
+            Some(met) => Failure {
+                status: met.status,
+                cause: met.cause,
+                ..self
+            },
+            None => self,
+        }
+    }
+
     /// What the caller is told of a lost submit that the history does not settle. These jobs may be it.
     pub fn unresolved(candidates: Vec<String>) -> Self {
         let next = if candidates.is_empty() {

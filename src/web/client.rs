@@ -38,8 +38,8 @@ pub struct Client {
     pub ledger: Ledger,
     /// How it is called where it asks for jobs.
     pub token: String,
-    /// How far the service's clock was ahead of ours when it last stamped an answer.
-    pub skew_ms: Cell<Option<f64>>,
+    /// The service's latest stamp, by its own clock: what is made from now on is younger.
+    pub stamp_ms: Cell<Option<f64>>,
     /// The uploads under way.
     pub flights: Flights,
     /// Who hears everything that happens to every call.
@@ -87,7 +87,7 @@ impl Client {
             settings,
             token: ledger.token(),
             ledger,
-            skew_ms: Cell::new(None),
+            stamp_ms: Cell::new(None),
             flights: Flights::default(),
             http: Http {
                 base,

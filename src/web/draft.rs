@@ -7,6 +7,7 @@ use super::js;
 use super::ledger::{Delivered, Entry, LEASE_MS, Wanted};
 use super::watch::Watched;
 use crate::core::error::{Charge, Failure};
+use crate::core::ledger::clock::skew_ms;
 use crate::core::ledger::record::{Step, Submit};
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -83,7 +84,11 @@ impl Draft {
             let submit = Submit {
                 request: body.clone().into(),
                 account: self.client.http.account.borrow().clone(),
-                skew_ms: self.client.skew_ms.get(),
+                skew_ms: self
+                    .client
+                    .stamp_ms
+                    .get()
+                    .map(|stamp| skew_ms(stamp, now_ms)),
                 now_ms,
             };
             let step = ledger.step(&self.entry, Step::Submit(submit), length_ms);

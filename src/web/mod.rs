@@ -23,6 +23,7 @@ mod run;
 mod secrets;
 mod stop;
 mod submit;
+mod turns;
 mod upload;
 mod value;
 mod watch;

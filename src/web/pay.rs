@@ -13,7 +13,7 @@ use super::watch::Watched;
 use crate::core::answer::{Exchange, Setback, judge};
 use crate::core::error::{Charge, Code, Failure, Stage};
 use crate::core::job::{Action, Job};
-use crate::core::ledger::clock::{skew_ms, timestamp_ms};
+use crate::core::ledger::clock::timestamp_ms;
 use crate::core::ledger::lookup::Verdict;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
@@ -46,7 +46,7 @@ enum Sent {
     /// The job has an id, and this was the answer.
     Made(JsValue),
     /// Nobody knows whether there is a job. This was met.
-    Lost(Code),
+    Lost(Code, Box<Failure>),
 }
 
 impl Payment<'_> {
@@ -57,19 +57,19 @@ impl Payment<'_> {
         let mut resubmits: u32 = 0;
         loop {
             let sent_ms = js::now_ms();
-            let code = match self.send(&mut job).await? {
+            let (code, met) = match self.send(&mut job).await? {
                 Sent::Taken => return Ok(None),
                 Sent::Again => continue,
                 Sent::Made(raw) => match self.made(job, raw).await {
                     Ok(watched) => return Ok(Some(watched)),
                     Err(Delivered::Taken) => return self.elsewhere().await.map(Some),
                     // A twin was looked up while we were away, and has our job: then ours is the twin's.
-                    Err(_) => Code::BadResponse,
+                    Err(_) => (Code::BadResponse, None),
                 },
-                Sent::Lost(code) => code,
+                Sent::Lost(code, met) => (code, Some(met)),
             };
             let Some(draft) = self.draft else {
-                return Err(Failure::unresolved(Vec::new()).into());
+                return Err(met.unwrap_or_else(|| Failure::unresolved(Vec::new()).into()));
             };
             draft.is_lost().await;
             let Some(verdict) = look_up(self.run, &draft.entry).await else {
@@ -81,13 +81,14 @@ impl Payment<'_> {
                     return Ok(Some(self.watched(job, JsValue::NULL)));
                 }
                 Verdict::Unknown(candidates) => {
-                    return Err(unresolved(self.run, &draft.entry, candidates).await);
+                    let failure = unresolved(self.run, &draft.entry, candidates).await;
+                    return Err(failure.after(met).into());
                 }
                 Verdict::Absent => draft.is_out(false),
             }
             let is_chosen = self.run.client.settings.patience.resubmit_when_absent;
             if !is_chosen || resubmits >= rules.retry.attempts {
-                return Err(Failure::absent(code).into());
+                return Err(Failure::absent(code).after(met).into());
             }
             resubmits = resubmits.saturating_add(1);
             job = self.begin();
@@ -122,8 +123,9 @@ impl Payment<'_> {
         let answer = answer.map(|data| Prediction::read(&data));
         let now_ms = js::now_ms();
         if let Ok(Some(stamp)) = answer.as_ref().map(|told| told.created_at.as_deref()) {
-            let skew = timestamp_ms(stamp).map(|stamp_ms| skew_ms(stamp_ms, now_ms));
-            self.run.client.skew_ms.set(skew);
+            let latest = &self.run.client.stamp_ms;
+            let stamp_ms = timestamp_ms(stamp);
+            latest.set(latest.get().into_iter().chain(stamp_ms).reduce(f64::max));
         }
         match job.submitted(answer, now_ms, js::chance()) {
             Ok(()) if job.id().is_some() => Ok(Sent::Made(raw)),
@@ -137,7 +139,9 @@ impl Payment<'_> {
                 }
                 Ok(Sent::Again)
             }
-            Err(failure) if failure.charge == Charge::Unknown => Ok(Sent::Lost(code)),
+            Err(failure) if failure.charge == Charge::Unknown => {
+                Ok(Sent::Lost(code, failure.into()))
+            }
             Err(failure) => Err(failure.into()),
         }
     }

@@ -137,12 +137,11 @@ impl RawClient {
     pub fn resume(&self, options: JsValue) -> Promise {
         call(&self.0, &options.into(), &["signal"], |run| {
             Ok(Box::pin(async move {
+                run.is_at(Stage::Budget, Charge::None);
                 let ledger = &run.client.ledger;
                 ledger.audit().await.map_err(Failure::storage)?;
-                let open = records(&run)
-                    .await?
-                    .into_iter()
-                    .filter(|entry| !matches!(entry.record().state, State::Ended | State::Gone));
+                let open = records(&run).await?.into_iter();
+                let open = open.filter(|entry| entry.record().state != State::Ended);
                 let jobs = open.map(|entry| RawJob::of_entry(&run.client, entry).into());
                 Ok(list(jobs).into())
             }))
@@ -238,9 +237,12 @@ fn function(options: &Js, key: Key) -> Option<Function> {
 /// Every record, the newest first.
 async fn records(run: &Run) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
     run.is_at(Stage::Budget, Charge::None);
-    let entries = run.client.ledger.entries().await;
+    let entries = run.client.ledger.all().await;
     let mut sorted: Vec<(f64, Rc<Entry>)> = Vec::new();
     for entry in entries.map_err(Failure::storage)? {
+        if entry.record().state == State::Gone {
+            continue;
+        }
         let started_ms = entry.record().started_ms;
         // The library's sort comes to kilobytes of wasm.
         let older = sorted

@@ -84,6 +84,14 @@ impl Run {
         *self.job.borrow_mut() = Some(job.clone());
     }
 
+    /// What it has cost where it is.
+    pub fn charge(&self) -> Charge {
+        match &*self.job.borrow() {
+            Some(job) => job.charge(),
+            None => self.point.get().1,
+        }
+    }
+
     /// What one is told whose call was stopped where it is.
     fn stopped(&self) -> Failure {
         match self.job.take() {

@@ -1,13 +1,12 @@
 // Stores for the bench: one that outlives its clients, one that is cut off with a dead client, one that fails when told to.
 
 /** @typedef {import("kling-multi-i2v").Store} Store */
-/** @typedef {Required<Store>} WholeStore */
-/** @typedef {keyof Store} Operation */
+/** @typedef {"get" | "put" | "delete" | "list" | "compareAndPut"} Operation */
 
 /**
  * A store such as a server's: it outlives every client, several may use it at once, each answer comes a turn later.
  *
- * @returns {WholeStore & { texts: Map<string, string> }}
+ * @returns {Store & { texts: Map<string, string> }}
  */
 export function sharedStore() {
   /** @type {Map<string, string>} */
@@ -20,7 +19,7 @@ export function sharedStore() {
     put: async (key, value) => void texts.set(key, JSON.stringify(value)),
     delete: async (key) => void texts.delete(key),
     list: async (prefix) =>
-      [...texts].filter(([key]) => key.startsWith(prefix)).map(([key, text]) => [key, read(text)]),
+      [...texts.keys()].filter((key) => key.startsWith(prefix)).map((key) => [key, read(texts.get(key))]),
     compareAndPut: async (key, expected, value) => {
       const isSame = texts.get(key) === (expected == null ? undefined : JSON.stringify(expected));
       if (isSame) texts.set(key, JSON.stringify(value));

@@ -171,6 +171,8 @@ impl<V: Value> Record<V> {
     pub fn counted(&self) -> u64 {
         match (self.state, self.charge) {
             (State::Gone, _) | (State::Ended, Charge::None) => 0,
+            // The sums keep what the forgotten have cost.
+            _ if self.is_stub() => 0,
             _ => self.micros,
         }
     }
@@ -195,7 +197,7 @@ impl<V: Value> Record<V> {
 
     /// Whether it is kept for its key and its id alone: the service has forgotten the job by now.
     pub fn is_stub(&self) -> bool {
-        self.request.kind() != Kind::Record
+        self.request.kind() == Kind::Null
     }
 
     /// Whether it asks for the same video, as far as it still tells.

@@ -15,6 +15,7 @@ use self::store::{Platform, Store};
 use super::future::Bell;
 use super::js;
 use super::report::Reporter;
+use super::turns::Turns;
 use super::value::Js;
 use crate::core::error::Failure;
 use crate::core::ledger::Names;
@@ -44,6 +45,8 @@ pub struct Ledger {
     /// Rings when a record was written here, or when another tab says so.
     pub changed: Rc<Bell>,
     listening: RefCell<Weak<Listening>>,
+    /// What changes the sums here goes one after another: it would only get into its own way.
+    turns: Turns,
     is_held: Cell<bool>,
     audited_ms: Cell<f64>,
     reporter: Reporter,
@@ -129,6 +132,7 @@ impl Ledger {
             is_shared,
             changed: Rc::default(),
             listening: RefCell::default(),
+            turns: Turns::default(),
             is_held: Cell::new(false),
             audited_ms: Cell::new(0.0),
             reporter,
@@ -224,6 +228,7 @@ impl Ledger {
             None => self.names.record_of_chance(&token),
         };
         self.hold().await;
+        let _turn = self.turns.turn().await;
         loop {
             let there = match key {
                 Some(_) => self.store.get(&name).await.map_err(storage)?,
@@ -254,7 +259,7 @@ impl Ledger {
                 token: token.clone(),
             });
             let reserve = &mut |sums: Sums| sums.reserve_for(&token, budget, micros, js::now_ms());
-            return match self.sum(reserve).await {
+            return match self.sum_now(reserve).await {
                 Ok(Ok(_)) => Ok((entry, true)),
                 Ok(Err(failure)) => {
                     self.failed("put", self.unreserved(&entry).await);
@@ -278,6 +283,12 @@ impl Ledger {
             record: RefCell::new(record),
             token: token.to_owned(),
         }))
+    }
+
+    /// Every record, by name, as soon as none is about to be taken back.
+    pub async fn all(&self) -> Result<Vec<Rc<Entry>>, String> {
+        let _turn = self.turns.turn().await;
+        self.entries().await
     }
 
     /// Every record, by name.

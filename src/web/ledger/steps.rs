@@ -111,7 +111,8 @@ impl Ledger {
 
     /// Takes a record back of which nothing came, and gives its money back.
     pub async fn release(&self, entry: &Entry) -> Result<(), String> {
-        let epoch = self.sums().await?.epoch;
+        let _turn = self.turns.turn().await;
+        let epoch = self.sums_now().await?.epoch;
         if self.erase(entry).await? {
             self.give_back(&entry.record(), epoch).await?;
         }
@@ -128,7 +129,7 @@ impl Ledger {
 
     /// The same for a record whose money was refused: only an audit may have counted it.
     pub(super) async fn unreserved(&self, entry: &Entry) -> Result<(), String> {
-        let sums = self.sums().await?;
+        let sums = self.sums_now().await?;
         let is_counted = sums.preparing.contains(&entry.token);
         if self.erase(entry).await? && is_counted {
             self.give_back(&entry.record(), sums.epoch).await?;
@@ -147,7 +148,8 @@ impl Ledger {
 
     /// Notes how a job ended, and gives back what the service refunds.
     pub async fn ended(&self, entry: &Entry, prediction: Prediction) -> Result<(), String> {
-        let epoch = self.sums().await?.epoch;
+        let _turn = self.turns.turn().await;
+        let epoch = self.sums_now().await?.epoch;
         let is_of_a_picture = prediction.code == Some(CODE_IMAGE.into());
         let step = Step::End {
             prediction,

@@ -9,14 +9,28 @@ use crate::web::js;
 use crate::web::value::Js;
 
 impl Ledger {
-    /// What has been spent.
+    /// What has been spent, as soon as nobody is about to change it.
     pub async fn sums(&self) -> Result<Sums, String> {
+        let _turn = self.turns.turn().await;
+        self.sums_now().await
+    }
+
+    /// Changes the sums, in turn.
+    pub async fn sum(
+        &self,
+        change: &mut dyn FnMut(Sums) -> Result<Sums, Failure>,
+    ) -> Result<Result<Sums, Failure>, String> {
+        let _turn = self.turns.turn().await;
+        self.sum_now(change).await
+    }
+
+    pub(super) async fn sums_now(&self) -> Result<Sums, String> {
         let value = self.store.get(&self.names.sums()).await?;
         Ok(Sums::read(&Js::from(value)).at(js::now_ms()))
     }
 
     /// Changes the sums as they stand now, unless that is refused.
-    pub async fn sum(
+    pub(super) async fn sum_now(
         &self,
         change: &mut dyn FnMut(Sums) -> Result<Sums, Failure>,
     ) -> Result<Result<Sums, Failure>, String> {
@@ -39,6 +53,6 @@ impl Ledger {
     pub(super) async fn give_back(&self, record: &Record<Js>, epoch: u64) -> Result<(), String> {
         let give_back =
             &mut |sums: Sums| Ok(sums.give_back(record.micros, record.started_ms, epoch));
-        self.sum(give_back).await.map(drop)
+        self.sum_now(give_back).await.map(drop)
     }
 }

@@ -187,6 +187,28 @@ export const oneKey = [
   },
   {
     ...ONE_KEY,
+    fault: "a lost submit is looked up anew for two, and the one that looks is aborted",
+    rules: [
+      { on: "submit", cut: "after" },
+      { on: "history", times: 3, status: 500 },
+    ],
+    async run({ life, caught }) {
+      await (await life()).generate(REQUEST, KEY);
+      const [one, other] = [await life({ requestTimeoutMs: 500 }), await life()];
+      const hung = caught({ on: "history", hang: true });
+      const { signal, abort } = aborting();
+      const first = one.generate(REQUEST, { ...KEY, signal });
+      await hung.arrived;
+      const second = other.generate(REQUEST, KEY);
+      abort();
+      await Promise.all([first, second]);
+    },
+    ...VIDEO,
+    told: "aborted lookup unknown, submit_unknown lookup unknown, video",
+    submits: 1,
+  },
+  {
+    ...ONE_KEY,
     fault: "again after the job has failed and was refunded",
     rules: [{ on: "submit", job: { status: "failed" } }],
     run: inARow(REQUEST, REQUEST),
