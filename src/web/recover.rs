@@ -1,6 +1,7 @@
 //! What became of a record without an id: somebody else is at work on it, it was never sent, or its answer is lost and it
 //! is looked up.
 
+use super::client::Client;
 use super::future::{sleep, unless};
 use super::js::{self, object};
 use super::ledger::{Entry, LEASE_MS};
@@ -11,7 +12,9 @@ use crate::core::ledger::lookup::{Lookup, Others, Step, Verdict};
 use crate::core::ledger::record::{self, Sight, State};
 use crate::core::model;
 use crate::core::value::Value;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 /// How often a record that somebody else is at work on is read again, in milliseconds, where nobody rings.
 const GLANCE_MS: f64 = 1_000.0;
@@ -20,7 +23,7 @@ const GLANCE_MS: f64 = 1_000.0;
 const PAGE_SIZE: u32 = 100;
 
 /// Follows a record until its job has an id, looking it up where nobody else is at work on it.
-pub async fn job_of(run: &Run, entry: &Entry) -> Result<String, Box<Failure>> {
+pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>> {
     let ledger = &run.client.ledger;
     let _listening = ledger.listen();
     let storage = |said| {
@@ -56,9 +59,14 @@ pub async fn job_of(run: &Run, entry: &Entry) -> Result<String, Box<Failure>> {
             ledger.void(entry).await.map_err(storage)?;
             return Err(Failure::never_sent().into());
         }
-        let Some(verdict) = look_up(run, entry).await else {
-            continue;
+        let mut held = Held {
+            client: run.client.clone(),
+            entry: entry.clone(),
+            is_over: false,
         };
+        let verdict = look_up(run, entry).await;
+        held.is_over = true;
+        let Some(verdict) = verdict else { continue };
         return match verdict {
             Verdict::Found(id) => Ok(id),
             Verdict::Absent => {
@@ -67,6 +75,27 @@ pub async fn job_of(run: &Run, entry: &Entry) -> Result<String, Box<Failure>> {
             }
             Verdict::Unknown(candidates) => Err(unresolved(run, entry, candidates).await),
         };
+    }
+}
+
+/// A record that is looked up here. Dropped in the middle, it is left to the next who wants to know.
+struct Held {
+    client: Rc<Client>,
+    entry: Rc<Entry>,
+    is_over: bool,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        let (client, entry) = (self.client.clone(), self.entry.clone());
+        spawn_local(async move {
+            let ledger = &client.ledger;
+            let left = ledger.step(&entry, record::Step::Renew, 0.0).await;
+            ledger.failed("put", left);
+        });
     }
 }
 

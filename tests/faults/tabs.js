@@ -33,8 +33,10 @@ async function open() {
     const isPhoto = url === "/dune.jpg";
     if (!isPhoto && !SERVED.test(url)) return response.writeHead(404).end();
     const file = new URL(isPhoto ? "../fixtures/dune.jpg" : `../..${url}`, import.meta.url);
+    const bytes = await readFile(file).catch(() => undefined);
+    if (!bytes) return response.writeHead(404).end();
     response.setHeader("content-type", isPhoto ? "image/jpeg" : "text/javascript");
-    response.end(await readFile(file));
+    response.end(bytes);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
