@@ -26,7 +26,8 @@ Lost: a video that was charged and that nothing the caller was told leads to.
 Left pending: a promise that did not settle.
 The official client is run where it has words for a scenario: one request under faults of its upload, submit or polls, with
 limits as short as ours. It never asks for the history, and it keeps no ledger, key or budget: those stages are left out.
-Where a submit was lost, the official client's caller is in both columns: lost if it leaves it there, paid twice if it does not.`;
+Where it tells no id, its caller is in both columns: the video is lost if it leaves it there, as the error of a lost submit
+says it may have been made, and paid twice if it tries once more.`;
 
 main(import.meta.url, async () => {
   const stages = process.argv.slice(2);

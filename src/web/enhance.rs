@@ -6,8 +6,8 @@ use super::pay::Payment;
 use super::run::Run;
 use super::upload::{Progress, addresses};
 use super::value::Js;
-use crate::core::enhance::Enhancement;
-use crate::core::error::{Charge, Failure, Stage};
+use crate::core::enhance::{Enhancement, lost};
+use crate::core::error::{Charge, Code, Failure, Stage};
 use crate::core::ledger::budget::Sums;
 use crate::core::model::{ENHANCE_MICROS, ENHANCE_PATH};
 use crate::core::prediction::Prediction;
@@ -76,7 +76,11 @@ async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, B
             price,
             draft: None,
         };
-        let watched = payment.pay().await?;
+        let paid = payment.pay().await.map_err(|failure| match failure.code {
+            Code::SubmitUnknown => Box::new(lost(*failure)),
+            _ => failure,
+        });
+        let watched = paid?;
         // There is no record that anybody else could have taken over.
         let watched = watched.ok_or_else(|| Failure::unresolved(Vec::new()))?;
         watched.wait(&run.client, &run.reporter, 0).await

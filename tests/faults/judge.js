@@ -3,6 +3,7 @@
 import { openBench } from "./bench.js";
 import { liesIn, measure } from "./honesty.js";
 import { PLACES } from "./places.js";
+import { hasVideo } from "./service.js";
 import { inWords, summed } from "./told.js";
 
 /** @typedef {import("./scenario.js").Scenario} Scenario */
@@ -139,16 +140,8 @@ async function followed({ calls, heard }, life) {
 async function waysTo({ heard, sim, url }, jobs) {
   /** @type {Map<string, Reach>} */
   const ways = new Map();
-  for (const { id } of jobs.filter(isPaid)) {
-    const way = heard.get(id);
-    if (way) {
-      ways.set(id, way);
-      continue;
-    }
-    const headers = { authorization: `Bearer ${sim.key}` };
-    const { data } = await (await sim.fetch(`${url}/api/v3/predictions/${id}/result`, { headers })).json();
-    ways.set(id, data?.status === "completed" && data.outputs?.length > 0 ? "LOST" : "there is no video");
-  }
+  for (const { id } of jobs.filter(isPaid))
+    ways.set(id, heard.get(id) ?? ((await hasVideo(sim, url, id)) ? "LOST" : "there is no video"));
   return ways;
 }
 

@@ -12,6 +12,7 @@ import { MODEL } from "kling-multi-i2v";
 import { Client } from "wavespeed";
 import { REQUEST, within, world } from "../support/world.js";
 import { PHOTO } from "./life.js";
+import { hasVideo } from "./service.js";
 
 /** @typedef {import("./scenario.js").Scenario} Scenario */
 /** @typedef {{ paid: number, refunded: number, told: string, twice: number, lost: number, pending: number }} PeerVerdict */
@@ -74,8 +75,10 @@ export async function judgePeer(test, scenario) {
   const first = await quietly(run);
   const jobs = sim.jobs();
   const paid = jobs.filter(({ refunded }) => !refunded);
-  const lost = paid.filter(({ id, status }) => status === "completed" && !first.ids.includes(id)).length;
   sim.clearFaults();
+  sim.clock.advance(3_600_000);
+  let lost = 0;
+  for (const { id } of paid) if (!first.ids.includes(id) && (await hasVideo(sim, url, id))) lost++;
   if (first.ids.length === 0 && first.told === "an error") await quietly(run);
   const twice = Math.max(0, sim.jobs().filter(({ refunded }) => !refunded).length - 1);
   const refunded = jobs.length - paid.length;
