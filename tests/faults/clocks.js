@@ -14,10 +14,10 @@ export function clocks(test) {
       const before = Date.now;
       Date.now = () => before() + ms;
     },
-    /** Lets timers of so many ms run out at once: nobody waits for a limit. @param {number} ms */
-    hurry(ms) {
+    /** Lets timers of such a length run out at once: nobody waits for them. @param {(ms: number) => boolean} isSuch */
+    hurry(isSuch) {
       const hurried = (/** @type {any} */ run, /** @type {number} */ delay, /** @type {any[]} */ ...rest) =>
-        setTimeout(run, delay === ms ? 1 : delay, ...rest);
+        setTimeout(run, isSuch(delay) ? 1 : delay, ...rest);
       globalThis.setTimeout = /** @type {typeof setTimeout} */ (hurried);
     },
   };

@@ -1,5 +1,6 @@
 // Runs random schedules, and holds what comes of them against what must always be true.
 
+import { Worker } from "node:worker_threads";
 import { PRICE_MICROS, photo, signal, within, world } from "../support/world.js";
 import { clocks } from "./clocks.js";
 import { once } from "./context.js";
@@ -11,13 +12,11 @@ import { schedule } from "./schedule.js";
 import { guarded, sharedStore } from "./stores.js";
 
 /** @typedef {import("./schedule.js").Wish} Wish */
+/** @typedef {import("./life.js").Life} Life */
 /** @typedef {import("./told.js").Told} Told */
 /** @typedef {{ seed: number, wishes: number, paid: number, problems: string[] }} Outcome */
 
 const PATIENCE_MS = 20_000;
-
-/** How often one that waits for another looks at what that one writes, in ms: nobody has to wait for it here. */
-const GLANCE_MS = 1_000;
 
 /** What a dead client had in hand is free after so many ms. */
 const LEASE_MS = 60_000;
@@ -32,8 +31,7 @@ export const runSchedule = (seed) => once((test) => run(test, seed));
 async function run(test, seed) {
   const plan = schedule(seed);
   const { sim, url } = await world(test, { logLimit: 0 });
-  const { jump, hurry } = clocks(test);
-  hurry(GLANCE_MS);
+  const { jump } = clocks(test);
   const store = sharedStore();
   /** @type {string[]} */
   const problems = [];
@@ -59,20 +57,30 @@ async function run(test, seed) {
       return instead;
     });
 
-  /** @param {number} number @param {import("./scenario.js").ClientOptions} options */
-  async function bear(number, options) {
+  /**
+   * So many clients at once, each as a process of its own has it, over one store. They die together.
+   *
+   * @param {number} number of the life
+   * @param {number} count
+   * @param {import("./scenario.js").ClientOptions} options
+   */
+  async function bear(number, count, options) {
     const { death, check, fetch, kill } = mortality();
-    const { KlingClient } = await instance(number % 4);
     const calls = counter();
     const guard = guarded(store, () => {
       calls.up();
       check();
     });
     const all = { apiKey: sim.key, baseUrl: url, ...OPTIONS, ...options, fetch, store: guard };
-    return { life: lifeOf(KlingClient, all, { photo: async (name) => photo(name), death }), calls, kill };
+    const place = { photo: async (/** @type {string} */ name) => photo(name), death };
+    const lives = Array.from({ length: count }, async (_, at) => {
+      const { KlingClient } = await instance((number % 4) * 2 + at);
+      return lifeOf(KlingClient, all, place);
+    });
+    return { lives: await Promise.all(lives), calls, kill };
   }
 
-  /** @param {import("./life.js").Life} life @param {Wish} wish */
+  /** @param {Life} life @param {Wish} wish */
   async function ask(life, wish) {
     const { request, key, abortAt } = wish;
     const stop = new AbortController();
@@ -94,16 +102,18 @@ async function run(test, seed) {
   }
 
   for (const [number, crash] of [...plan.crashes, Number.POSITIVE_INFINITY].entries()) {
-    const { life, calls, kill } = await bear(number, plan.options);
-    const wanted = plan.wishes.filter((wish) => isWanted(wish, number));
-    const resumed = number > 0 ? life.resume() : Promise.resolve([]);
-    const work = Promise.all([resumed, ...wanted.map((wish) => ask(life, wish))]);
+    const { lives, calls, kill } = await bear(number, plan.clients, plan.options);
+    const asks = plan.wishes
+      .filter((wish) => isWanted(wish, number))
+      .map((wish) => ask(/** @type {Life} */ (lives[wish.client % lives.length]), wish));
+    const resumes = number > 0 ? lives.map((life) => life.resume()) : [];
+    const work = Promise.all([Promise.all(resumes), ...asks]);
     const killed = signal();
     calls.at(crash, async () => {
       await kill();
       killed.settle();
     });
-    const done = work.then(([all]) => heard.push(...all));
+    const done = work.then(([all]) => heard.push(...all.flat()));
     await watched(`the life ${number}`, Promise.race([done, killed.promise]), 0);
     // Where it has not come to the crash, its time is over now.
     if (number < plan.crashes.length) {
@@ -116,7 +126,8 @@ async function run(test, seed) {
   sim.clearFaults();
   sim.clock.advance(3_600_000);
   jump(2 * LEASE_MS);
-  const { life } = await bear(plan.crashes.length + 1, {});
+  const { lives } = await bear(plan.crashes.length + 1, 1, {});
+  const life = /** @type {Life} */ (lives[0]);
   for (let round = 0; round < 3; round++)
     heard.push(...(await watched("the last resume()", life.resume(), [])));
   const { entries, spent, net, lies } = await measure({ jobs: sim.jobs }, life);
@@ -167,15 +178,33 @@ function counter() {
   };
 }
 
+/** Most of a schedule's time is waiting: several go on at once, each in a thread with a clock of its own. */
+const THREADS = 8;
+
 /**
  * @param {number} count
  * @param {number} seed of the first one; each further one has the next
  */
 export async function runSchedules(count, seed) {
-  /** @type {Outcome[]} */
-  const outcomes = [];
-  for (let at = 0; at < count; at++) outcomes.push(await runSchedule((seed + at) >>> 0));
-  return outcomes;
+  const seeds = Array.from({ length: count }, (_, at) => (seed + at) >>> 0);
+  const shares = Array.from({ length: THREADS }, (_, thread) =>
+    seeds.filter((_, at) => at % THREADS === thread),
+  );
+  return (await Promise.all(shares.map(inThread))).flat();
+}
+
+/** @param {number[]} seeds @returns {Promise<Outcome[]>} */
+async function inThread(seeds) {
+  const worker = new Worker(new URL("./random-thread.js", import.meta.url), { workerData: seeds });
+  try {
+    return await new Promise((settle, fail) => {
+      worker.once("message", settle);
+      worker.once("error", fail);
+      worker.once("exit", () => fail(new Error("A thread has ended before its schedules.")));
+    });
+  } finally {
+    await worker.terminate();
+  }
 }
 
 /** How many schedules are run and from which seed: `SEED=7 COUNT=1` repeats one. */

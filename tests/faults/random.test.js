@@ -6,7 +6,7 @@ import { asked, runSchedules } from "./random.js";
 
 const { seed, count } = asked();
 
-test(`${count} random schedules of faults, from the seed ${seed}`, async (t) => {
+test(`${count} random schedules of faults, from the seed ${seed}`, { timeout: 600_000 }, async (t) => {
   t.diagnostic(`SEED=${seed} COUNT=${count}`);
   const outcomes = await runSchedules(count, seed);
   const paid = outcomes.reduce((sum, outcome) => sum + outcome.paid, 0);

@@ -10,11 +10,13 @@ import { chance } from "./chance.js";
  * @property {KlingRequest} request
  * @property {string | undefined} key
  * @property {number} life in which life it is wished for first
+ * @property {number} client of which client, where a life has two
  * @property {number | undefined} abortAt it is aborted when the service has got so many requests
  * @property {boolean} isStubborn asked for again where it may be, or where it was killed and has a key
  *
  * @typedef {object} Schedule
  * @property {Wish[]} wishes
+ * @property {number} clients how many there are at once, over one store
  * @property {FaultRule[]} rules
  * @property {number[]} crashes each life but the last is killed at its store's call of that number
  * @property {ClientOptions} options
@@ -75,6 +77,7 @@ export function schedule(seed) {
       request: { prompt, images: key ? ["https://example.com/a.png"] : images },
       key,
       life: upTo(lives),
+      client: upTo(2),
       abortAt: is(0.2) ? 1 + upTo(8) : undefined,
       isStubborn: is(0.6),
     };
@@ -87,6 +90,7 @@ export function schedule(seed) {
     rules.push({ on: "submit", times: 1_000, nth: 1, patch: { status: "processing", outputs: [] } });
   return {
     wishes,
+    clients: is(0.4) ? 2 : 1,
     rules,
     crashes: Array.from({ length: lives - 1 }, () => 1 + upTo(30)),
     options: {

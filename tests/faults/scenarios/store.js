@@ -42,7 +42,7 @@ const failingAt = (how, picks, { nth, isForGood }) => {
       seen++;
       return seen === nth || (isForGood && seen > nth);
     };
-    if (how === "hangs") bench.hurry(LIMIT_MS);
+    if (how === "hangs") bench.hurry((ms) => ms === LIMIT_MS);
     const store = guarded(bench.store, (operation) => (isHit(operation) ? FAILING[how]?.() : undefined));
     await bench.call({ store }, PHOTO_REQUEST);
     bench.jump(2 * LEASE_MS);
