@@ -49,6 +49,11 @@ impl Ledger {
                 let is_free = record.others_until(owner, now_ms).is_none();
                 match fate(&record, is_free, now_ms) {
                     Fate::Stays => records.push((entry.name.clone(), record)),
+                    Fate::Void if record.state == State::Gone => {
+                        if self.names.key_of(&entry.name).is_none() {
+                            self.store.delete(&entry.name).await?;
+                        }
+                    }
                     Fate::Void => {
                         if !self.take_over(&entry).await? || !self.erase(&entry).await? {
                             records.push((entry.name.clone(), entry.record()));

@@ -248,8 +248,8 @@ impl Ledger {
             let lease = self.lease(&token, LEASE_MS);
             let record = Record::new(request.clone(), pictures.clone(), micros, lease, now_ms);
             let written = record_object(&record);
-            let put = self.store.compare_and_put(&name, &there, &written);
-            if !put.await.map_err(storage)?.is_truthy() {
+            let put = self.store.compare_and_put(&name, &there, &written).await;
+            if put.as_ref().is_ok_and(JsValue::is_falsy) {
                 continue;
             }
             let entry = Rc::new(Entry {
@@ -258,6 +258,11 @@ impl Ledger {
                 record: RefCell::new(record),
                 token: token.clone(),
             });
+            if let Err(said) = put {
+                // It may have been written all the same, and would keep the next call waiting.
+                let _ = self.erase(&entry).await;
+                return Err(storage(said));
+            }
             let reserve = &mut |sums: Sums| sums.reserve_for(&token, budget, micros, js::now_ms());
             return match self.sum_now(reserve).await {
                 Ok(Ok(_)) => Ok((entry, true)),

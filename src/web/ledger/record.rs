@@ -3,7 +3,7 @@
 use crate::core::ledger::Names;
 use crate::core::ledger::budget::Sums;
 use crate::core::ledger::lease::Lease;
-use crate::core::ledger::record::Record;
+use crate::core::ledger::record::{Record, State};
 use crate::core::pricing::Estimate;
 use crate::core::value::Key;
 use crate::web::js::{self, number_or_null, object, text_or_null};
@@ -13,6 +13,14 @@ use wasm_bindgen::JsValue;
 
 /// A record as a store has it.
 pub fn record_object(record: &Record<Js>) -> JsValue {
+    if record.state == State::Gone {
+        // What never was leaves its name, and nothing of what was asked for.
+        return fields(&[
+            (Key::State, record.state.name().into()),
+            (Key::Micros, 0.into()),
+            (Key::StartedMs, record.started_ms.into()),
+        ]);
+    }
     let pictures = record.pictures.iter().map(|text| text.as_str().into());
     fields(&[
         (Key::State, record.state.name().into()),

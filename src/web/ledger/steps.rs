@@ -10,6 +10,9 @@ use crate::web::js;
 use crate::web::value::Js;
 use wasm_bindgen::JsValue;
 
+/// A claim that was given up.
+const FREE: &str = "";
+
 /// Whose a job is that the service has answered.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Delivered {
@@ -70,14 +73,19 @@ impl Ledger {
     pub async fn claim(&self, entry: &Entry, id: &str) -> Result<bool, String> {
         let claim = self.names.claim(id);
         let name = JsValue::from_str(&entry.name);
-        let nothing = JsValue::UNDEFINED;
-        let put = self.store.compare_and_put(&claim, &nothing, &name);
-        Ok(put.await?.is_truthy() || self.store.get(&claim).await? == name)
+        for free in [JsValue::UNDEFINED, JsValue::from_str(FREE)] {
+            let put = self.store.compare_and_put(&claim, &free, &name);
+            if put.await?.is_truthy() {
+                return Ok(true);
+            }
+        }
+        Ok(self.store.get(&claim).await? == name)
     }
 
     /// Which record a job is claimed for.
     pub async fn claimed_for(&self, id: &str) -> Result<Option<String>, String> {
-        Ok(self.store.get(&self.names.claim(id)).await?.as_string())
+        let claim = self.store.get(&self.names.claim(id)).await?;
+        Ok(claim.as_string().filter(|name| name != FREE))
     }
 
     /// Writes a job's id down that is claimed for the record; no where that has another job already.
@@ -87,7 +95,9 @@ impl Ledger {
             return Ok(true);
         }
         // A claim that nobody stands by would keep a twin from its job.
-        self.store.delete(&self.names.claim(id)).await?;
+        let (name, free) = (JsValue::from_str(&entry.name), JsValue::from_str(FREE));
+        let claim = self.names.claim(id);
+        self.store.compare_and_put(&claim, &name, &free).await?;
         Ok(false)
     }
 
@@ -140,7 +150,9 @@ impl Ledger {
     /// Takes a record out, unless it has come further or is somebody else's.
     pub(super) async fn erase(&self, entry: &Entry) -> Result<bool, String> {
         let is_erased = self.step(entry, Step::Withdraw, 0.0).await?;
-        if is_erased {
+        // The name of a caller's key stays: it is taken by compare-and-put, and a delete that comes late would take the
+        // next one's record with it.
+        if is_erased && self.names.key_of(&entry.name).is_none() {
             self.store.delete(&entry.name).await?;
         }
         Ok(is_erased)
