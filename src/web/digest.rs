@@ -24,6 +24,12 @@ pub async fn digests(pictures: &[Picture<Js>]) -> Vec<String> {
     found
 }
 
+/// The digest in what tells a picture from others, if there is one: a size alone is no digest.
+pub fn digest_in(told: &str) -> Option<String> {
+    let is_digest = told.len() == 64 && told.bytes().all(|b| b.is_ascii_hexdigit());
+    is_digest.then(|| told.to_owned())
+}
+
 /// The longest that a file is read for its digest, in milliseconds: without one it is uploaded once more.
 const LONGEST_MS: f64 = 30_000.0;
 

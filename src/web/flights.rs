@@ -51,13 +51,11 @@ impl Flight {
     async fn address_of(&self, digest: &str) -> Option<JsValue> {
         loop {
             let rung = self.news.count();
-            let is_another = self
-                .digest
-                .borrow()
-                .as_deref()
-                .is_some_and(|own| own != digest);
-            if self.is_over.get() || is_another {
-                return self.address.borrow().clone().filter(|_| !is_another);
+            let own = self.digest.borrow().clone();
+            let is_same = own.as_deref() == Some(digest);
+            // One whose digest could not be made is nobody's twin.
+            if self.is_over.get() || (own.is_some() && !is_same) {
+                return self.address.borrow().clone().filter(|_| is_same);
             }
             self.news.after(rung).await;
         }

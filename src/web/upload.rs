@@ -1,6 +1,7 @@
 //! Pictures go up: in parallel, in order, each repeated as the core allows, the bytes told while they go.
 
 use super::client::Client;
+use super::digest::digest_in;
 use super::flights::upload_once;
 use super::future::{all, sleep, unless};
 use super::http::{Body, words};
@@ -117,7 +118,8 @@ pub async fn addresses(
                 Picture::Bytes(blob) => progress.add(blob.blob().map_or(0.0, |(size, _)| size)),
                 Picture::Address(_) => 0,
             };
-            (picture, slot, digests.get(index).cloned())
+            let known = digests.get(index).and_then(|told| digest_in(told));
+            (picture, slot, known)
         })
         .map(|(picture, slot, digest)| async move {
             match picture {

@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::record::{record_object, sums_object};
+use super::store::Contention;
 use crate::core::ledger::budget::{Fate, Sums, fate};
 use crate::core::ledger::record::{Record, State};
 use crate::core::ledger::{KEPT_MS, UPLOAD_MS};
@@ -37,6 +38,7 @@ impl Ledger {
 
     async fn audit_now(&self) -> Result<(), String> {
         let now_ms = js::now_ms();
+        let mut contention = Contention::default();
         loop {
             let before = self.store.get(&self.names.sums()).await?;
             let known = Sums::read(&Js::from(before.clone()));
@@ -71,6 +73,7 @@ impl Ledger {
             let name = self.names.sums();
             let put = self.store.compare_and_put(&name, &before, &put);
             if !put.await?.is_truthy() {
+                contention.again().await?;
                 continue;
             }
             for (name, record) in records.iter().filter(|(name, _)| leaving.contains(name)) {

@@ -11,7 +11,7 @@ mod uploads;
 
 use self::record::record_object;
 pub use self::steps::Delivered;
-use self::store::{Platform, Store};
+use self::store::{Contention, Platform, Store};
 use super::future::Bell;
 use super::js;
 use super::report::Reporter;
@@ -229,6 +229,7 @@ impl Ledger {
         };
         self.hold().await;
         let _turn = self.turns.turn().await;
+        let mut contention = Contention::default();
         loop {
             let there = match key {
                 Some(_) => self.store.get(&name).await.map_err(storage)?,
@@ -250,6 +251,7 @@ impl Ledger {
             let written = record_object(&record);
             let put = self.store.compare_and_put(&name, &there, &written).await;
             if put.as_ref().is_ok_and(JsValue::is_falsy) {
+                contention.again().await.map_err(storage)?;
                 continue;
             }
             let entry = Rc::new(Entry {

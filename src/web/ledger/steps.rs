@@ -1,6 +1,7 @@
 //! The steps of one record, each by compare-and-put, and its money with them.
 
 use super::record::record_object;
+use super::store::Contention;
 use super::{Entry, LEASE_MS, Ledger};
 use crate::core::ledger::record::{Record, State, Step};
 use crate::core::model::CODE_IMAGE;
@@ -34,6 +35,7 @@ impl Ledger {
         length_ms: f64,
     ) -> Result<bool, String> {
         let lease = self.lease(&entry.token, length_ms);
+        let mut contention = Contention::default();
         loop {
             let mut record = entry.record();
             if !record.step(&step, &lease) {
@@ -48,6 +50,7 @@ impl Ledger {
                 self.ring(&entry.name);
                 return Ok(true);
             }
+            contention.again().await?;
             self.refresh(entry).await?;
         }
     }

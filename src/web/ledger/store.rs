@@ -124,6 +124,27 @@ impl Store {
     }
 }
 
+/// How often a compare-and-put is tried before its store counts as broken.
+const TRIES: u32 = 200;
+
+/// Patience with a value that others change at the same time.
+#[derive(Default)]
+pub struct Contention(u32);
+
+impl Contention {
+    /// Before the next try: soon at first, then by chance later, so that many do not meet again; at last it gives up.
+    pub async fn again(&mut self) -> Result<(), String> {
+        self.0 = self.0.saturating_add(1);
+        if self.0 >= TRIES {
+            return Err("its compareAndPut keeps saying no".to_owned());
+        }
+        if self.0 > 2 {
+            sleep(f64::from(self.0.min(20)) * js::chance()).await;
+        }
+        Ok(())
+    }
+}
+
 /// What a store answered, or its own words for why it did not.
 pub type Answer = Result<JsValue, String>;
 

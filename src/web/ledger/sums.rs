@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::record::sums_object;
+use super::store::Contention;
 use crate::core::error::Failure;
 use crate::core::ledger::budget::Sums;
 use crate::core::ledger::record::Record;
@@ -35,6 +36,7 @@ impl Ledger {
         change: &mut dyn FnMut(Sums) -> Result<Sums, Failure>,
     ) -> Result<Result<Sums, Failure>, String> {
         let name = self.names.sums();
+        let mut contention = Contention::default();
         loop {
             let there = self.store.get(&name).await?;
             let changed = match change(Sums::read(&Js::from(there.clone()))) {
@@ -46,6 +48,7 @@ impl Ledger {
             if put.await?.is_truthy() {
                 return Ok(Ok(changed));
             }
+            contention.again().await?;
         }
     }
 

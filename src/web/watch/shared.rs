@@ -7,6 +7,7 @@ use crate::core::prediction::Prediction;
 use crate::core::value::{Key, Kind, Value};
 use crate::web::client::Client;
 use crate::web::js;
+use crate::web::ledger::store::Contention;
 use crate::web::value::Js;
 
 /// The shortest time for which one of them has the looks to itself, in milliseconds.
@@ -18,6 +19,7 @@ impl Watched {
         let ledger = &client.ledger;
         ledger.hold().await;
         let min_ms = client.settings.rules.polling.min_ms;
+        let mut contention = Contention::default();
         loop {
             let Ok((seen, lease, looked_ms)) = ledger.poll_lease(&self.id).await else {
                 return true;
@@ -38,8 +40,8 @@ impl Watched {
                 .take_poll_lease(&self.id, &seen, &mine, looked_ms)
                 .await
             {
-                Ok(false) => continue,
-                Ok(true) | Err(_) => {
+                Ok(false) if contention.again().await.is_ok() => {}
+                _ => {
                     self.is_told.set(false);
                     return true;
                 }
