@@ -91,6 +91,18 @@ impl Pace {
     }
 }
 
+/// What a job is told that was not begun, because an earlier one met what it would meet as well.
+pub fn not_begun(met: &Failure) -> Failure {
+    let message = format!(
+        "Not begun, for an earlier job of this batch met this: {}",
+        met.message
+    );
+    Failure {
+        message,
+        ..met.clone()
+    }
+}
+
 /// Whether a failure would meet every further job of a batch as well.
 pub fn stops_all(failure: &Failure) -> bool {
     match failure.code {

@@ -1,8 +1,10 @@
 //! Every way it can end badly: code, stage, charge, and whether to submit again. `docs/errors.md` has it as a table.
 
 use super::issue::Issue;
+use super::ledger::record::{Record, State};
 use super::model::KEPT_DAYS;
 use super::prediction::{Prediction, Status};
+use super::value::Value;
 
 /// Declares an enum whose variants have a name in JS.
 macro_rules! named {
@@ -233,6 +235,15 @@ impl Failure {
             Stage::Upload,
             "The page or process that prepared this job ended before it was submitted: nothing was charged. Submit it again.",
         )
+    }
+
+    /// What the caller is told of a record that came to nothing while it was waited for.
+    pub fn of_gone<V: Value>(before: &Record<V>, gone: &Record<V>) -> Self {
+        if before.state == State::Unknown || gone.is_absent() {
+            Failure::absent(Code::Network)
+        } else {
+            Failure::never_sent()
+        }
     }
 
     /// What the caller is told of a lost submit that the history does not have. `code` is what was met at the submit.

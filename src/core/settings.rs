@@ -243,6 +243,12 @@ impl Way<'_> {
     }
 }
 
+/// Whether a text can be a caller's own key. Half of a character would be the same as any other half in a store.
+fn is_key<V: Value>(value: &V) -> bool {
+    let text = value.text(KEY_MOST);
+    !value.is_blank() && text.is_some_and(|text| !text.contains('\u{fffd}'))
+}
+
 /// A failure of the configuration with one message.
 pub fn config(path: &str, message: &str) -> Failure {
     refused(vec![Issue::new(path, "config", message)])
@@ -402,11 +408,14 @@ impl Reader {
             let value = options.get(key);
             match value.kind() {
                 Kind::Missing | Kind::Null => {}
-                Kind::Text if !value.is_blank() && value.text(KEY_MOST).is_some() => {}
+                Kind::Text if is_key(&value) => {}
                 Kind::Text => self.issues.push(Issue::new(
                     format!("/{}", key.name()),
                     "not_allowed",
-                    format!("{} must have 1 to {KEY_MOST} characters.", key.name()),
+                    format!(
+                        "{} must have 1 to {KEY_MOST} characters, and no half of one.",
+                        key.name()
+                    ),
                 )),
                 kind => self
                     .issues

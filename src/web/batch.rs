@@ -7,7 +7,7 @@ use super::report::{self, Reporter};
 use super::run::{Run, Work};
 use super::stop::Stop;
 use super::value::list;
-use crate::core::batch::{Pace, Turn, stops_all};
+use crate::core::batch::{Pace, Turn, not_begun, stops_all};
 use crate::core::error::{Charge, Failure};
 use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
@@ -153,7 +153,9 @@ impl Batch {
             Ok(value) => object(&[("status", "fulfilled".into()), ("value", value)]).into(),
             Err((failure, reason)) => {
                 if failure.charge == Charge::None && stops_all(&failure) {
-                    self.end.borrow_mut().get_or_insert(*failure.clone());
+                    self.end
+                        .borrow_mut()
+                        .get_or_insert_with(|| not_begun(&failure));
                 }
                 let reason = report::failure(&failure, reason);
                 object(&[("status", "rejected".into()), ("reason", reason)]).into()

@@ -5,7 +5,7 @@ use super::future::sleep;
 use super::http::{Body, Http};
 use super::js::{self, Headers, Url};
 use super::ledger::store::Platform;
-use super::ledger::{Entry, Ledger};
+use super::ledger::{Entry, Ledger, Working};
 use super::report::Reporter;
 use super::secrets::Secrets;
 use super::value::Js;
@@ -38,6 +38,7 @@ pub struct Client {
     pub ledger: Ledger,
     /// How it is called where it asks for jobs.
     pub token: String,
+    _working: Working,
     /// The service's latest stamp, by its own clock: what is made from now on is younger.
     pub stamp_ms: Cell<Option<f64>>,
     /// The uploads under way.
@@ -83,9 +84,11 @@ impl Client {
             let message = "store must have the functions get, put, delete and list.";
             config("/store", message)
         })?;
+        let token = ledger.token();
         Ok(Rc::new(Client {
             settings,
-            token: ledger.token(),
+            _working: Working::new(&token),
+            token,
             ledger,
             stamp_ms: Cell::new(None),
             flights: Flights::default(),

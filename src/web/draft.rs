@@ -2,7 +2,7 @@
 //! or a failure, its record says what became of it.
 
 use super::client::Client;
-use super::future::{sleep, unless};
+use super::future::{sleep, to_the_end, unless};
 use super::js;
 use super::ledger::{Delivered, Entry, LEASE_MS, Wanted};
 use super::watch::Watched;
@@ -136,8 +136,10 @@ impl Draft {
             .as_ref()
             .is_err_and(|failure| failure.charge == Charge::None)
         {
-            let ledger = &self.client.ledger;
-            ledger.failed("put", ledger.release(&self.entry).await);
+            let (client, entry) = (self.client.clone(), self.entry.clone());
+            self.is_over.set(true);
+            let release = async move { client.ledger.release(&entry).await };
+            self.client.ledger.failed("put", to_the_end(release).await);
         }
         self.is_over.set(true);
         sent

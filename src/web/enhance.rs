@@ -1,6 +1,6 @@
 //! The prompt optimizer, a job like any other but for its price and its result: a text.
 
-use super::client::Client;
+use super::future::to_the_end;
 use super::js;
 use super::pay::Payment;
 use super::run::Run;
@@ -12,11 +12,12 @@ use crate::core::ledger::budget::Sums;
 use crate::core::model::{ENHANCE_MICROS, ENHANCE_PATH};
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 /// Submits once, waits, and gives the enriched prompt.
-pub async fn enhance(run: &Run, asked: Enhancement<Js>) -> Result<JsValue, Box<Failure>> {
+pub async fn enhance(run: &Rc<Run>, asked: Enhancement<Js>) -> Result<JsValue, Box<Failure>> {
     let body = js::object(&[
         ("mode", "video".into()),
         ("style", asked.style.into()),
@@ -51,22 +52,10 @@ pub async fn enhance(run: &Run, asked: Enhancement<Js>) -> Result<JsValue, Box<F
 
 /// Submits it within the budget, and waits. Nothing but the sums remembers it: it is over within a second, and costs a
 /// tenth of a cent.
-async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, Box<Failure>> {
-    let ledger = &run.client.ledger;
-    let budget = &run.client.settings.budget;
+async fn paid(run: &Rc<Run>, body: JsValue, price: Estimate) -> Result<Prediction, Box<Failure>> {
     run.is_at(Stage::Budget, Charge::None);
-    let now_ms = js::now_ms();
-    let reserve = &mut |sums: Sums| {
-        Ok(sums
-            .reserve(budget, price.micros, now_ms)?
-            .keep(price.micros))
-    };
-    ledger.sum(reserve).await.map_err(Failure::storage)??;
-    let mut kept = Kept {
-        run,
-        now_ms,
-        is_over: false,
-    };
+    // Stopped in the middle of it, what was reserved gives itself back.
+    let mut kept = to_the_end(Kept::reserve(run.clone())).await?;
     let done = async {
         let payment = Payment {
             run,
@@ -80,39 +69,52 @@ async fn paid(run: &Run, body: JsValue, price: Estimate) -> Result<Prediction, B
             Code::SubmitUnknown => Box::new(lost(*failure)),
             _ => failure,
         });
-        let watched = paid?;
         // There is no record that anybody else could have taken over.
-        let watched = watched.ok_or_else(|| Failure::unresolved(Vec::new()))?;
+        let watched = paid?.ok_or_else(|| Failure::unresolved(Vec::new()))?;
         watched.wait(&run.client, &run.reporter, 0).await
     }
     .await;
-    kept.is_over = true;
-    if done
-        .as_ref()
-        .is_err_and(|failure| failure.charge == Charge::None)
-    {
-        give_back(&run.client, now_ms).await;
-    }
+    let charge = done.as_ref().err().map(|failure| failure.charge);
+    kept.is_spent = Some(charge != Some(Charge::None));
     done
 }
 
-/// The money of a run that may still be stopped before it is sent.
-struct Kept<'a> {
-    run: &'a Run,
+/// The money of a run, given back when this is dropped and it was not spent.
+struct Kept {
+    run: Rc<Run>,
     now_ms: f64,
-    is_over: bool,
+    /// Whether it was spent, once the run is over.
+    is_spent: Option<bool>,
 }
 
-impl Drop for Kept<'_> {
-    fn drop(&mut self) {
-        if !self.is_over && self.run.charge() == Charge::None {
-            let (client, now_ms) = (self.run.client.clone(), self.now_ms);
-            spawn_local(async move { give_back(&client, now_ms).await });
-        }
+impl Kept {
+    async fn reserve(run: Rc<Run>) -> Result<Kept, Box<Failure>> {
+        let now_ms = js::now_ms();
+        let budget = run.client.settings.budget;
+        let reserve = &mut |sums: Sums| {
+            Ok(sums
+                .reserve(&budget, ENHANCE_MICROS, now_ms)?
+                .keep(ENHANCE_MICROS))
+        };
+        let reserved = run.client.ledger.sum(reserve).await;
+        reserved.map_err(Failure::storage)??;
+        Ok(Kept {
+            run,
+            now_ms,
+            is_spent: None,
+        })
     }
 }
 
-async fn give_back(client: &Client, now_ms: f64) {
-    let unkeep = &mut |sums: Sums| Ok(sums.unkeep(ENHANCE_MICROS, now_ms));
-    client.ledger.failed("put", client.ledger.sum(unkeep).await);
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let is_spent = self.is_spent.unwrap_or(self.run.charge() != Charge::None);
+        if !is_spent {
+            let (client, now_ms) = (self.run.client.clone(), self.now_ms);
+            spawn_local(async move {
+                let unkeep = &mut |sums: Sums| Ok(sums.unkeep(ENHANCE_MICROS, now_ms));
+                client.ledger.failed("put", client.ledger.sum(unkeep).await);
+            });
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! is looked up.
 
 use super::client::Client;
-use super::future::{sleep, unless};
+use super::future::{sleep, to_the_end, unless};
 use super::js::{self, object};
 use super::ledger::{Entry, LEASE_MS};
 use super::questions::page_of_history;
@@ -35,13 +35,13 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
     };
     loop {
         let changes = ledger.changed.count();
+        let before = entry.record();
         ledger.refresh(entry).await.map_err(storage)?;
         let record = entry.record();
         match (record.state, record.job_id.clone()) {
             (State::Running | State::Ended, Some(id)) => return Ok(id),
-            (State::Running | State::Ended | State::Gone, _) => {
-                return Err(Failure::never_sent().into());
-            }
+            (State::Running | State::Ended, None) => return Err(storage("no id".to_owned())),
+            (State::Gone, _) => return Err(Failure::of_gone(&before, &record).into()),
             _ => {}
         }
         run.is_at(Stage::Submit, record.charge());
@@ -56,7 +56,9 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
             continue;
         }
         if record.state == State::Preparing {
-            ledger.void(entry).await.map_err(storage)?;
+            let (client, entry) = (run.client.clone(), entry.clone());
+            let void = to_the_end(async move { client.ledger.void(&entry).await });
+            void.await.map_err(storage)?;
             return Err(Failure::never_sent().into());
         }
         let mut held = Held {
@@ -70,7 +72,9 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
         return match verdict {
             Verdict::Found(id) => Ok(id),
             Verdict::Absent => {
-                ledger.release(entry).await.map_err(storage)?;
+                let (client, entry) = (run.client.clone(), entry.clone());
+                let release = to_the_end(async move { client.ledger.release(&entry).await });
+                release.await.map_err(storage)?;
                 Err(Failure::absent(Code::Network).into())
             }
             Verdict::Unknown(candidates) => Err(unresolved(run, entry, candidates).await),

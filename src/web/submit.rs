@@ -1,5 +1,6 @@
 //! From a checked request to a job with an id: look at the pictures, write the intent down, upload, pay.
 
+use super::client::Client;
 use super::digest::digests;
 use super::draft::{Begun, Draft};
 use super::future::to_the_end;
@@ -112,12 +113,18 @@ pub async fn submit(run: &Run, wish: Wish) -> Result<Rc<Watched>, Box<Failure>> 
                     run.has_job(&watched);
                     return Ok(watched);
                 }
-                // It came to nothing, and the key is free again.
-                Err(failure) if failure.charge == Charge::None && is_gone(&entry) => {}
+                // It came to nothing before it was sent or was refused, and the key is free again. What was lost and is
+                // proven absent is submitted again by the next call alone, where the caller did not choose otherwise.
+                Err(failure) if is_gone(&entry) && may_begin_anew(client, &failure) => {}
                 Err(failure) => return Err(failure),
             },
         }
     }
+}
+
+fn may_begin_anew(client: &Client, failure: &Failure) -> bool {
+    let is_absent = failure.stage == Stage::Lookup;
+    failure.charge == Charge::None && (!is_absent || client.settings.patience.resubmit_when_absent)
 }
 
 fn is_gone(entry: &Entry) -> bool {

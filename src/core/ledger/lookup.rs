@@ -5,7 +5,7 @@
 //! grants once.
 
 use super::record::{Likeness, Record, Sight, State};
-use crate::core::value::Value;
+use crate::core::value::{Kind, Value};
 
 /// How often and how patiently it is looked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -153,7 +153,12 @@ impl Lookup {
             taken: 0,
             refused: Vec::new(),
             is_cut: false,
-            step: Step::Read { page: 1 },
+            step: if record.request.kind() == Kind::Record {
+                Step::Read { page: 1 }
+            } else {
+                // Nobody knows what was asked for any more.
+                Step::End(Verdict::Unknown(Vec::new()))
+            },
         }
     }
 

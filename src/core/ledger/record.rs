@@ -57,6 +57,9 @@ pub struct Record<V> {
     pub ended_ms: f64,
 }
 
+/// The word for how a submit ended that the history does not have.
+const ABSENT: &str = "absent";
+
 /// What is about to be written down.
 #[derive(Clone, Debug)]
 pub enum Step<V> {
@@ -195,6 +198,11 @@ impl<V: Value> Record<V> {
         }
     }
 
+    /// Whether it was sent, and then proven not to be there.
+    pub fn is_absent(&self) -> bool {
+        self.state == State::Gone && self.word == ABSENT
+    }
+
     /// Whether it is kept for its key and its id alone: the service has forgotten the job by now.
     pub fn is_stub(&self) -> bool {
         self.request.kind() == Kind::Null
@@ -247,7 +255,12 @@ impl<V: Value> Record<V> {
             }
             Step::Refused => self.state = State::Preparing,
             Step::Lost => self.state = State::Unknown,
-            Step::Withdraw => self.state = State::Gone,
+            Step::Withdraw => {
+                if self.state == State::Unknown {
+                    self.word = ABSENT.to_owned();
+                }
+                self.state = State::Gone;
+            }
             Step::Run { id } => {
                 self.state = State::Running;
                 self.job_id = Some(id.clone());

@@ -89,9 +89,13 @@ impl Ledger {
         if let Some(id) = &record.job_id {
             self.store.delete(&self.names.claim(id)).await?;
         }
-        if self.names.key_of(name).is_some() && record.job_id.is_some() {
+        if self.names.key_of(name).is_some() {
+            let state = match record.job_id {
+                Some(_) => State::Ended,
+                None => record.state,
+            };
             let stub = Record {
-                state: State::Ended,
+                state,
                 request: JsValue::NULL.into(),
                 pictures: Vec::new(),
                 ..record.clone()

@@ -8,10 +8,12 @@ mod steps;
 pub mod store;
 mod sums;
 mod uploads;
+mod working;
 
 use self::record::record_object;
 pub use self::steps::Delivered;
 use self::store::{Contention, Platform, Store};
+pub use self::working::Working;
 use super::future::Bell;
 use super::js;
 use super::report::Reporter;
@@ -62,6 +64,7 @@ pub struct Entry {
     record: RefCell<Record<Js>>,
     /// Who works on it, if we do.
     token: String,
+    working: RefCell<Option<Working>>,
 }
 
 impl Entry {
@@ -168,8 +171,11 @@ impl Ledger {
             return Owner::Ourselves;
         }
         let realm = lease.owner.split('/').next().unwrap_or_default();
-        let is_dead = realm != self.realm
-            && (self.store.is_alone() || self.platform.is_alive(realm).await == Some(false));
+        let is_dead = if realm == self.realm {
+            !Working::is(&lease.owner)
+        } else {
+            self.store.is_alone() || self.platform.is_alive(realm).await == Some(false)
+        };
         if is_dead { Owner::Dead } else { Owner::Another }
     }
 
@@ -235,7 +241,13 @@ impl Ledger {
                 Some(_) => self.store.get(&name).await.map_err(storage)?,
                 None => JsValue::UNDEFINED,
             };
-            if let Some(entry) = self.entry_of(&name, there.clone(), &token) {
+            let entry = self.entry_of(&name, there.clone(), &token);
+            if entry.is_none() && !there.is_undefined() {
+                // Damaged, or of a later version: it may be of a job that is paid.
+                let said = "the record of this idempotencyKey cannot be read";
+                return Err(storage(said.to_owned()));
+            }
+            if let Some(entry) = entry {
                 let record = entry.record();
                 if record.state != State::Gone {
                     if !record.asks_for(&request, &pictures) {
@@ -259,6 +271,7 @@ impl Ledger {
                 seen: RefCell::new(written),
                 record: RefCell::new(record),
                 token: token.clone(),
+                working: RefCell::new(Some(Working::new(&token))),
             });
             if let Err(said) = put {
                 // It may have been written all the same, and would keep the next call waiting.
@@ -289,6 +302,7 @@ impl Ledger {
             seen: RefCell::new(value),
             record: RefCell::new(record),
             token: token.to_owned(),
+            working: RefCell::default(),
         }))
     }
 

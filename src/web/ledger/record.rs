@@ -19,6 +19,7 @@ pub fn record_object(record: &Record<Js>) -> JsValue {
             (Key::State, record.state.name().into()),
             (Key::Micros, 0.into()),
             (Key::StartedMs, record.started_ms.into()),
+            (Key::Status, record.word.as_str().into()),
         ]);
     }
     let pictures = record.pictures.iter().map(|text| text.as_str().into());

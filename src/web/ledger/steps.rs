@@ -2,7 +2,7 @@
 
 use super::record::record_object;
 use super::store::Contention;
-use super::{Entry, LEASE_MS, Ledger};
+use super::{Entry, LEASE_MS, Ledger, Working};
 use crate::core::ledger::record::{Record, State, Step};
 use crate::core::model::CODE_IMAGE;
 use crate::core::prediction::Prediction;
@@ -60,7 +60,9 @@ impl Ledger {
         let value = self.store.get(&entry.name).await?;
         match Record::read(&Js::from(value.clone())) {
             Some(record) => *entry.record.borrow_mut() = record,
-            None => entry.record.borrow_mut().state = State::Gone,
+            None if value.is_undefined() => entry.record.borrow_mut().state = State::Gone,
+            // Damaged, or of a later version: it may be of a job that is paid.
+            None => return Err("a record cannot be read".to_owned()),
         }
         *entry.seen.borrow_mut() = value;
         Ok(())
@@ -69,6 +71,7 @@ impl Ledger {
     /// Takes a record over that nobody is at work on.
     pub async fn take_over(&self, entry: &Entry) -> Result<bool, String> {
         let from = entry.record().lease;
+        *entry.working.borrow_mut() = Some(Working::new(&entry.token));
         self.step(entry, Step::TakeOver { from }, LEASE_MS).await
     }
 
