@@ -1,5 +1,6 @@
 //! A client's options, read once: normal settings, or every problem at once.
 
+use super::answer::contains;
 use super::error::{Code, Failure, Stage};
 use super::issue::{Issue, unfit, unknown_fields};
 use super::job::Rules;
@@ -246,7 +247,7 @@ impl Way<'_> {
 /// Whether a text can be a caller's own key. Half of a character would be the same as any other half in a store.
 fn is_key<V: Value>(value: &V) -> bool {
     let text = value.text(KEY_MOST);
-    !value.is_blank() && text.is_some_and(|text| !text.contains('\u{fffd}'))
+    !value.is_blank() && text.is_some_and(|text| !contains(&text, "\u{fffd}"))
 }
 
 /// A failure of the configuration with one message.

@@ -37,7 +37,7 @@ function noted() {
     },
     compareAndPut(name, expected, value) {
       given.push({ name, value: expected ?? null }, { name, value });
-      return inner.compareAndPut(name, expected, value);
+      return inner.compareAndPut?.(name, expected, value) ?? false;
     },
   };
   return { store, given };

@@ -68,6 +68,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Notes that we are at work on it, for as long as anybody holds it.
+    fn works(&self) {
+        let mut working = self.working.borrow_mut();
+        working.get_or_insert_with(|| Working::new(&self.token));
+    }
+
     /// The record.
     pub fn record(&self) -> Record<Js> {
         self.record.borrow().clone()

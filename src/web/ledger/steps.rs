@@ -2,7 +2,7 @@
 
 use super::record::record_object;
 use super::store::Contention;
-use super::{Entry, LEASE_MS, Ledger, Working};
+use super::{Entry, LEASE_MS, Ledger};
 use crate::core::ledger::record::{Record, State, Step};
 use crate::core::model::CODE_IMAGE;
 use crate::core::prediction::Prediction;
@@ -71,7 +71,7 @@ impl Ledger {
     /// Takes a record over that nobody is at work on.
     pub async fn take_over(&self, entry: &Entry) -> Result<bool, String> {
         let from = entry.record().lease;
-        *entry.working.borrow_mut() = Some(Working::new(&entry.token));
+        entry.works();
         self.step(entry, Step::TakeOver { from }, LEASE_MS).await
     }
 

@@ -2,6 +2,7 @@
 
 import { REQUEST } from "../../support/world.js";
 import { PHOTO_REQUEST, unpaid, VIDEO } from "../scenario.js";
+import { guarded, isWrite } from "../stores.js";
 
 /** @typedef {import("../scenario.js").Scenario} Scenario */
 /** @typedef {import("../bench.js").Bench} Bench */
@@ -187,6 +188,19 @@ export const before = [
     },
     ...VIDEO,
     told: "aborted upload none resubmit, video",
+  },
+  {
+    stage: "budget",
+    fault: "aborted while the store does not answer",
+    async run({ life, store }) {
+      const { signal, abort } = aborting();
+      const held = guarded(store, (operation) => {
+        if (isWrite(operation)) return new Promise(abort);
+      });
+      await (await life({ store: held })).generate(REQUEST, { signal });
+    },
+    ...unpaid("aborted budget none resubmit"),
+    submits: 0,
   },
 ];
 

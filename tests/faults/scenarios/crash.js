@@ -1,7 +1,6 @@
 // The client is killed in each stage, wherever it lives: as another process over one store, as a tab, as a process of its own.
 
-import { REQUEST } from "../../support/world.js";
-import { PHOTO_REQUEST } from "../scenario.js";
+import { PHOTO_REQUEST, unpaid, VIDEO } from "../scenario.js";
 
 /** @typedef {import("../scenario.js").Scenario} Scenario */
 /** @typedef {import("../scenario.js").FaultRule} FaultRule */
@@ -92,24 +91,20 @@ const killed = (where, what, end) =>
  * @returns {Scenario[]}
  */
 const besides = () =>
-  MOMENTS.slice(1, -1).map(({ when, rules = [], caught: rule, reach }) => ({
+  MOMENTS.slice(0, -1).map(({ when, rules = [], caught: rule, paid }) => ({
     stage: /** @type {const} */ ("crash"),
     fault: `another client takes it up ${when}, and the first lives on`,
     rules,
     async run({ mortal, caught, until, jobs }) {
       const first = await mortal(OPTIONS);
       const there = caught(/** @type {FaultRule} */ (rule));
-      const call = first.generate(REQUEST);
+      const call = first.generate(PHOTO_REQUEST);
       await there.arrived;
-      await until(() => jobs().length >= (reach === "nothing was paid" ? 0 : 1));
+      await until(() => jobs().length >= paid);
       const second = await mortal(OPTIONS);
       await Promise.all([call, second.resume()]);
     },
-    .../** @type {Pick<Scenario, "paid" | "told" | "ledger" | "reach">} */ (
-      reach === "nothing was paid"
-        ? { paid: 0, told: "timeout lookup none resubmit", ledger: "", reach }
-        : { paid: 1, told: "video", ledger: "ended charged completed", reach: "by the call" }
-    ),
+    ...(paid === 0 && rule?.on === "submit" ? unpaid("timeout lookup none resubmit") : VIDEO),
   }));
 
 /** @type {Scenario[]} */

@@ -103,6 +103,20 @@ export const submit = [
   },
   {
     stage: "submit",
+    fault: "aborted in the pause that a refusal asked for (429)",
+    async run({ life, caught }) {
+      const { signal, abort } = aborting();
+      const refused = caught({ on: "submit", status: 429, retryAfter: 60 });
+      const client = await life({ onEvent: ({ type }) => type === "retry" && abort() });
+      const call = client.generate(REQUEST, { signal });
+      await refused.arrived;
+      await call;
+    },
+    ...unpaid("aborted submit none resubmit"),
+    submits: 1,
+  },
+  {
+    stage: "submit",
     fault: "aborted on its way, the job was made",
     run: aborted(true),
     ...{ paid: 1, told: "aborted submit unknown", ledger: "unknown unknown", reach: "by resume()" },
