@@ -20,12 +20,13 @@ const NO_INDEXED_DB = "Object.defineProperty(globalThis, 'indexedDB', { value: u
 const NOTHING_STORED =
   "IDBFactory.prototype.open = () => { throw new DOMException('no room', 'QuotaExceededError'); };";
 
-/** From its n-th write on there is no room. @param {number} nth */
+/** From its n-th write on the browser takes none. @param {number} nth */
 const fullAt = (nth) => `let writes = 0;
   const { put } = IDBObjectStore.prototype;
   IDBObjectStore.prototype.put = function (...args) {
-    if (++writes >= ${nth}) throw new DOMException('no room', 'QuotaExceededError');
-    return put.apply(this, args);
+    const request = put.apply(this, args);
+    if (++writes >= ${nth}) this.transaction.abort();
+    return request;
   };`;
 
 /** What a site without any of these has to make do with. @type {[string, string][]} */
@@ -146,7 +147,10 @@ export const tabScenarios = [
   ...[
     ["there is no IndexedDB", NO_INDEXED_DB],
     ["IndexedDB has no room", NOTHING_STORED],
-    ...[1, 2, 3, 4, 5, 6, 7].map((nth) => [`IndexedDB has no room from the ${nth}. write on`, fullAt(nth)]),
+    ...[1, 2, 3, 4, 5, 6, 7].map((nth) => [
+      `IndexedDB gives up every write from the ${nth}. on`,
+      fullAt(nth),
+    ]),
   ].map(([fault = "", page = ""]) => ({
     ...TAB,
     fault: `${fault}: it goes on in memory and says so`,
