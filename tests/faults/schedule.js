@@ -94,7 +94,9 @@ export function schedule(seed) {
     rules,
     crashes: Array.from({ length: lives - 1 }, () => 1 + upTo(30)),
     options: {
-      requestTimeoutMs: 40,
+      // Far longer than a busy machine takes to hand a request on: one that came later than two looks would be a job made
+      // after it was proven absent, which no client can know of.
+      requestTimeoutMs: 400,
       lookup: { pauseMs: 1, resubmitWhenAbsent: is(0.3) },
       ...(is(0.2) ? { budget: { totalUsd: 0.25 * (1 + upTo(3)) } } : {}),
     },

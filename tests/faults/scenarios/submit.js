@@ -45,7 +45,7 @@ const REFUSED = [
 const under = (rule) => ({
   stage: /** @type {const} */ ("submit"),
   rules: [{ on: /** @type {const} */ ("submit"), ...rule }],
-  options: { requestTimeoutMs: rule.hang ? 100 : 45_000 },
+  options: { requestTimeoutMs: rule.hang ? 400 : 45_000 },
 });
 
 /** An abort while the submit is out. @param {boolean} after whether the job is made */
