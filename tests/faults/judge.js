@@ -35,7 +35,11 @@ export async function judge(test, scenario) {
   const bench = await openBench(test, scenario, PLACES[scenario.place ?? "here"]?.(test, scenario));
   const { sim, calls } = bench;
   for (const rule of scenario.rules ?? []) sim.fault(rule);
-  await (scenario.run ?? ((own) => own.call()))(bench);
+  const run = scenario.run ?? ((own) => own.call());
+  const broken = await run(bench).then(
+    () => [],
+    (error) => [String(error)],
+  );
 
   const jobs = bench.jobs();
   const told = summed(calls.map((call) => (call.told ? inWords(call.told) : "–")));
@@ -70,7 +74,7 @@ export async function judge(test, scenario) {
     again: summed(Array(again.count).fill("video")),
     finally: summed(Array(bench.jobs().length).fill("ended charged completed")),
   };
-  const problems = [...differences({ ...usual, ...scenario }, actual), ...lies];
+  const problems = [...broken, ...differences({ ...usual, ...scenario }, actual), ...lies];
   return { paid, refunded, told, reach, twice, lost, pending, problems };
 }
 

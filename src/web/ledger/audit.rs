@@ -113,8 +113,10 @@ impl Ledger {
             (self.names.all_uploads(), Key::StartedMs, UPLOAD_MS),
         ] {
             for (name, value) in self.store.list(&prefix).await? {
-                let at_ms = Js::from(value).get(key).number();
-                if now_ms - at_ms.unwrap_or(0.0) >= kept_ms {
+                let value = Js::from(value);
+                let time = |key| value.get(key).number().unwrap_or(0.0);
+                // A lease that was just taken has not looked yet.
+                if now_ms - time(key).max(time(Key::UntilMs)) >= kept_ms {
                     self.store.delete(&name).await?;
                 }
             }
