@@ -96,6 +96,7 @@ function totals(rows) {
     return [String(all.length), of("twice"), of("lost"), of("pending")];
   };
   const both = rows.filter(({ theirs }) => theirs);
+  const repeated = rows.filter(({ scenario }) => scenario.twice).length;
   console.log("");
   print([
     ["", "scenarios", "paid twice", "lost", "left pending"],
@@ -103,6 +104,11 @@ function totals(rows) {
     [`this package, where ${PEER} has words`, ...sum(both.map(({ ours }) => ours))],
     [PEER, ...sum(both.map(({ theirs }) => theirs))],
   ]);
+  if (repeated > 0)
+    console.log(
+      `Of those paid twice, ${repeated} are the browser's doing: over HTTP/1.1 it sent the paid request again by itself. ` +
+        "The ledger has both jobs, and an event told of the second.",
+    );
 }
 
 async function random() {

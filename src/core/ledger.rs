@@ -1,14 +1,15 @@
 //! What is recorded of a job, so that no reload, crash or second tab pays twice or loses what was paid for.
 //!
 //! Read in this order: [`record`], one job as it is written down before anything is paid; [`budget`], what has been
-//! spent; [`lookup`], how a submit whose answer was lost is found in the service's history; [`lease`], who works on
-//! what. [`clock`] reads the service's time. The names under which all of it stands in a store are here.
+//! spent; [`lookup`], how a submit whose answer was lost is found in the service's history; [`repeat`], how one that the
+//! browser sent twice is; [`lease`], who works on what. [`clock`] reads the service's time. The names under which all of it stands in a store are here.
 
 pub mod budget;
 pub mod clock;
 pub mod lease;
 pub mod lookup;
 pub mod record;
+pub mod repeat;
 
 /// How long the ledger remembers a job, in milliseconds: as long as the service does.
 pub const KEPT_MS: f64 = super::model::KEPT_DAYS as f64 * 86_400_000.0;

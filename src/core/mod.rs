@@ -2,7 +2,7 @@
 //!
 //! Read in this order it is the story of one job: [`model`], [`value`], [`request`] with its
 //! [`picture`]s and [`issue`]s, [`pricing`], [`image`],
-//! [`settings`], [`ledger`], [`answer`], [`prediction`], [`retry`], [`polling`], [`job`], [`follow`] within its [`deadline`],
+//! [`settings`], [`ledger`], [`once`], [`answer`], [`prediction`], [`retry`], [`polling`], [`job`], [`follow`] within its [`deadline`],
 //! [`batch`] for many at once, and [`error`] for every way it can end badly.
 
 pub mod answer;
@@ -16,6 +16,7 @@ pub mod issue;
 pub mod job;
 pub mod ledger;
 pub mod model;
+pub mod once;
 pub mod picture;
 pub mod polling;
 pub mod prediction;

@@ -346,6 +346,11 @@ export type KlingEvent =
   | (Update & { type: "update"; index?: number })
   /** A store failed, and the client goes on without it. */
   | { type: "storage"; operation: string; message: string }
+  /**
+   * The browser sent the paid request of the job `of` twice by itself, and `jobId` was made and paid for, too. It stands in
+   * the ledger: it counts in `spent()`, and `jobs()` and `resume()` have it.
+   */
+  | { type: "repeated"; jobId: string; of: string }
   | { type: "retry"; stage: Stage; code: KlingErrorCode; pauseMs: number };
 
 /** Options of one call. */

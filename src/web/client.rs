@@ -77,7 +77,7 @@ impl Client {
             &base,
             settings.store,
             options.get(Key::Store).as_js(),
-            platform,
+            platform.clone(),
             on_event.clone(),
         )
         .map_err(|_| {
@@ -99,6 +99,8 @@ impl Client {
                 headers,
                 secrets: Secrets::default(),
                 account: RefCell::default(),
+                platform,
+                is_whole: Cell::new(false),
             },
             vantage,
             durations: RefCell::default(),

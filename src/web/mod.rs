@@ -18,6 +18,7 @@ mod questions;
 pub mod raw_client;
 pub mod raw_job;
 mod recover;
+mod repeat;
 mod report;
 mod run;
 mod secrets;

@@ -1,12 +1,11 @@
 //! The one paid POST: written down before it goes out, sent once but for refusals, and looked up where its answer is lost.
 
-use super::client::Client;
 use super::draft::Draft;
 use super::future::sleep;
-use super::http::Body;
 use super::js;
 use super::ledger::{Delivered, LEASE_MS};
 use super::recover::{job_of, look_up, unresolved};
+use super::repeat;
 use super::run::Run;
 use super::value::Js;
 use super::watch::Watched;
@@ -17,7 +16,7 @@ use crate::core::ledger::clock::timestamp_ms;
 use crate::core::ledger::lookup::Verdict;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
-use js_sys::JsString;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -35,6 +34,8 @@ pub struct Payment<'a> {
     pub price: Estimate,
     /// Its record; the prompt optimizer's runs have none.
     pub draft: Option<&'a Draft>,
+    /// Whether the browser may have sent it twice by itself.
+    pub is_repeatable: Cell<bool>,
 }
 
 /// What came of one POST.
@@ -185,8 +186,17 @@ impl Payment<'_> {
                 whose => return Err(whose),
             }
         }
-        watched.settle(&self.run.client);
         watched.tell(&self.run.client, &self.run.reporter);
+        if let Some(draft) = self.draft
+            && self.is_repeatable.get()
+        {
+            let client = &self.run.client;
+            let took_ms = js::now_ms() - draft.entry.record().sent_ms;
+            if !repeat::look(client.clone(), draft.entry.clone(), took_ms).await {
+                watched.may_be_repeated(took_ms);
+            }
+        }
+        watched.settle(&self.run.client);
         Ok(watched)
     }
 
@@ -222,14 +232,12 @@ impl Payment<'_> {
         if let Some(draft) = self.draft {
             draft.is_out(true);
         }
-        let exchange = self.post(client, key.as_ref()).await;
+        let sending = client
+            .http
+            .send_once(self.path, &self.body, key.as_ref(), timeout_ms);
+        let (exchange, is_repeatable) = sending.await;
+        self.is_repeatable.set(is_repeatable);
         drop(turn);
         Ok(Some(exchange))
-    }
-
-    async fn post(&self, client: &Client, key: Option<&JsString>) -> Exchange<Js> {
-        let body = Body::Json(self.body.clone());
-        let timeout_ms = client.settings.request_timeout_ms;
-        client.http.send(self.path, body, key, timeout_ms).await
     }
 }

@@ -4,9 +4,10 @@
 use super::client::Client;
 use super::future::{sleep, to_the_end, unless};
 use super::js::{self, object};
-use super::ledger::{Entry, LEASE_MS};
+use super::ledger::{Entry, LEASE_MS, Ledger};
 use super::questions::page_of_history;
 use super::run::Run;
+use super::value::Js;
 use crate::core::error::{Charge, Code, Failure, Stage};
 use crate::core::ledger::lookup::{Lookup, Others, Step, Verdict};
 use crate::core::ledger::record::{self, Sight, State};
@@ -130,7 +131,7 @@ pub async fn look_up(run: &Run, entry: &Entry) -> Option<Verdict> {
                 Some((sights, has_more)) => lookup.read(sights, has_more),
                 None => lookup.unreadable(),
             },
-            Step::Compare { ids } => match compare(run, entry, ids).await {
+            Step::Compare { ids } => match compare(ledger, entry, ids).await {
                 Ok(others) => lookup.compared(&others),
                 Err(said) => {
                     ledger.failed::<()>("list", Err(said));
@@ -170,25 +171,37 @@ async fn settled(run: &Run, entry: &Entry, verdict: Verdict) -> Option<Verdict> 
 
 /// A page of the history: what concerns the record, and whether more follows.
 async fn read(run: &Run, entry: &Entry, lookup: &Lookup, page: u32) -> Option<(Vec<Sight>, bool)> {
+    let (_, items) = page_of_history(run, asked(page, lookup.since_ms()))
+        .await
+        .ok()?;
+    Some((sights(entry, &items), items.len() >= PAGE_SIZE))
+}
+
+/// What is asked of the history to find jobs with what they were made of, the newest first.
+pub fn asked(page: u32, since_ms: Option<f64>) -> JsValue {
     let body = object(&[
         ("page", page.into()),
         ("page_size", PAGE_SIZE.into()),
         ("model", model::ID.into()),
         ("include_inputs", true.into()),
     ]);
-    if let Some(since_ms) = lookup.since_ms() {
+    if let Some(since_ms) = since_ms {
         let since = js_sys::Date::new(&JsValue::from_f64(since_ms.clamp(0.0, 8e15)));
         js::set(&body, "created_after", &since.to_iso_string().into());
     }
-    let (_, items) = page_of_history(run, body.into()).await.ok()?;
+    body.into()
+}
+
+/// What of a page of the history concerns a record.
+pub fn sights(entry: &Entry, items: &Js) -> Vec<Sight> {
     let record = entry.record();
-    let sights = (0..items.len()).filter_map(|index| record.sight(&items.at(index)));
-    Some((sights.collect(), items.len() >= PAGE_SIZE))
+    (0..items.len())
+        .filter_map(|index| record.sight(&items.at(index)))
+        .collect()
 }
 
 /// What the ledger has beside this record.
-async fn compare(run: &Run, entry: &Entry, ids: Vec<String>) -> Result<Others, String> {
-    let ledger = &run.client.ledger;
+pub async fn compare(ledger: &Ledger, entry: &Entry, ids: Vec<String>) -> Result<Others, String> {
     let mut others = Others::default();
     let own = entry.record();
     let now_ms = js::now_ms();

@@ -92,6 +92,15 @@ impl Reporter {
         ]);
     }
 
+    /// Tells the client's listener that the browser sent a paid request twice, and which second job came of it.
+    pub fn repeated(&self, job_id: &str, of: &str) {
+        self.event(&[
+            ("type", "repeated".into()),
+            ("jobId", job_id.into()),
+            ("of", of.into()),
+        ]);
+    }
+
     fn event(&self, fields: &[(&str, JsValue)]) {
         for (listener, _) in self.listeners.iter().filter(|(_, is_event)| *is_event) {
             tell(listener, &object(fields));

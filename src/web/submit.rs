@@ -24,6 +24,7 @@ use crate::core::pricing::Estimate;
 use crate::core::request::Request;
 use crate::core::value::{Kind, Value};
 use js_sys::{Function, JsString, Object};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -161,6 +162,7 @@ async fn prepare_and_pay(
         seconds: request.duration,
         price,
         draft: Some(draft),
+        is_repeatable: Cell::new(false),
     };
     payment.pay().await
 }

@@ -9,6 +9,7 @@ use super::js;
 use super::ledger::Entry;
 use super::ledger::record;
 use super::presence::Presence;
+use super::repeat;
 use super::report::{self, Reporter};
 use crate::core::answer::judge;
 use crate::core::deadline::Deadline;
@@ -46,6 +47,8 @@ pub struct Watched {
     told_ms: Cell<f64>,
     settling: Cell<Settling>,
     settled: Bell,
+    /// How long its submit took, in milliseconds, where it is not known yet whether the browser sent that twice.
+    repeatable: Cell<Option<f64>>,
 }
 
 /// Whether the end of a job is written down.
@@ -94,6 +97,7 @@ impl Watched {
             told_ms: Cell::new(0.0),
             settling: Cell::new(Settling::Open),
             settled: Bell::default(),
+            repeatable: Cell::new(None),
         })
     }
 
@@ -129,6 +133,11 @@ impl Watched {
         reporter.since(started_ms.unwrap_or(f64::INFINITY))
     }
 
+    /// Notes that its submit, which took so long, may have been sent twice: it is looked for once more at its end.
+    pub fn may_be_repeated(&self, took_ms: f64) {
+        self.repeatable.set(Some(took_ms));
+    }
+
     /// Writes the end of the job down, once it has ended.
     pub fn settle(self: &Rc<Self>, client: &Rc<Client>) {
         let ended = self.job.borrow().is_over();
@@ -145,6 +154,9 @@ impl Watched {
             let latest = watched.job.borrow().latest().cloned().unwrap_or_default();
             let ledger = &client.ledger;
             ledger.failed("put", ledger.ended(&entry, latest).await);
+            if let Some(took_ms) = watched.repeatable.take() {
+                repeat::look(client.clone(), entry.clone(), took_ms).await;
+            }
             watched.settling.set(Settling::Done);
             watched.settled.ring();
         });

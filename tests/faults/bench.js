@@ -1,6 +1,7 @@
 // Where a scenario runs: the service over a socket, a store that outlives its clients, and lives that note all they hear.
 
 import { MODEL } from "kling-multi-i2v";
+import { gateway } from "../support/gateway.js";
 import { photo, REQUEST, within, world } from "../support/world.js";
 import { clocks } from "./clocks.js";
 import { instance, mortality } from "./instances.js";
@@ -40,7 +41,8 @@ const better = (one, other) => BEST_FIRST.find((way) => way === one || way === o
 export async function openBench(test, scenario, elsewhere) {
   const here = await world(test, scenario.service);
   const store = sharedStore();
-  const born = await elsewhere?.({ url: here.url, key: here.sim.key });
+  const url = scenario.gateway ? await gateway(test, here.url, scenario.gateway) : here.url;
+  const born = await elsewhere?.({ url, key: here.sim.key });
   /** @type {Call[]} */
   const calls = [];
   /** How each job's video came to a caller, the best way of all. @type {Map<string, Way>} */

@@ -38,13 +38,14 @@ export async function measure({ jobs }, life) {
  *
  * @param {Pick<Call, "told">[]} calls
  * @param {JobView[]} jobs
+ * @param {number} [repeated] jobs that the browser made by itself: an event told of each
  */
-export function liesIn(calls, jobs) {
+export function liesIn(calls, jobs, repeated = 0) {
   /** @type {string[]} */
   const lies = [];
   /** @type {Set<string>} */
   const owned = new Set();
-  let open = 0;
+  let open = repeated;
   for (const { told } of calls) {
     const id = told && ("video" in told ? told.id : told.jobId);
     const job = jobs.find((job) => job.id === id);

@@ -47,7 +47,7 @@ export async function judge(test, scenario) {
   const sent = { submits: bench.asked("submit"), uploads: bench.asked("upload") };
   const [first] = scenario.isForgetful ? bench.lives : [];
   const now = await measure(bench, first ?? (await bench.life()));
-  const lies = [...now.lies, ...liesIn(calls, jobs)];
+  const lies = [...now.lies, ...liesIn(calls, jobs, scenario.twice)];
   const paid = jobs.filter(isPaid).length;
   const refunded = jobs.length - paid;
 

@@ -18,7 +18,7 @@ import { failed, made, tell } from "./told.js";
  * @property {() => Promise<Resumed[]>} resume takes up every unfinished job and waits for each
  * @property {() => Promise<LedgerEntry[]>} jobs
  * @property {() => Promise<number>} spent in all, in millionths of a USD
- * @property {() => Promise<string[]>} failures what its store failed at, as events told
+ * @property {() => Promise<string[]>} failures what its store failed at, and what its browser did by itself, as events told
  * @property {() => Promise<void>} kill ends it as a crash would: nothing more is sent, written or told
  * @property {() => Promise<void>} reload the same by a reload of its page, where it has one
  */
@@ -45,6 +45,7 @@ export function lifeOf(KlingClient, options, { photo, kill = async () => {}, dea
   /** @param {import("kling-multi-i2v").KlingEvent} event */
   const onEvent = (event) => {
     if (event.type === "storage") failures.push(event.operation);
+    if (event.type === "repeated") failures.push("repeated");
   };
   const client = new KlingClient({ onEvent, ...options });
   /** So that it does not go on in the dark. @template {{ signal?: AbortSignal }} O @param {O} [options] */

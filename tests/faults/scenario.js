@@ -19,6 +19,7 @@
  * @property {Place} [place] default: here
  * @property {string} [page] a script that every page runs first
  * @property {boolean} [isForgetful] whether the ledger ends with its client: then that one is asked to the end
+ * @property {import("../support/gateway.js").GatewayOptions} [gateway] what stands before the service
  * @property {SimulatorOptions} [service]
  * @property {FaultRule[]} [rules] what goes wrong, until the caller acts on what it was told
  * @property {ClientOptions} [options] of the client that makes the call
@@ -31,7 +32,9 @@
  * @property {number} [refunded] videos that were charged and refunded; default: 0
  * @property {string} told what the callers were told: see told.js
  * @property {string | RegExp} ledger what `jobs()` says: see told.js
- * @property {string | RegExp} [failures] what its clients' stores failed at, as their events told; default: nothing
+ * @property {string | RegExp} [failures] what its clients' stores failed at, and "repeated" for each job that the browser
+ *   made by itself, as their events told; default: nothing
+ * @property {number} [twice] jobs beyond the wish that the browser made by itself, and that the ledger has; default: 0
  * @property {number} [submits] how often a submit was sent, where it matters
  * @property {number} [uploads] how often a picture was sent, where it matters
  *

@@ -64,7 +64,7 @@ export function tabs(test, { page: first }) {
   return async (/** @type {{ url: string, key: string }} */ service) => {
     site ??= open();
     const { browser, url } = await site;
-    const context = await browser.newContext();
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
     test.after(() => context.close());
     if (first) await context.addInitScript(first);
     /** @type {Error[]} */

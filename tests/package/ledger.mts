@@ -45,6 +45,7 @@ class Remote implements Store {
 
 const heard = (event: KlingEvent): string => {
   if (event.type === "storage") return event.operation + event.message;
+  if (event.type === "repeated") return `${event.jobId} beside ${event.of}`;
   if (event.type === "retry") return `${event.stage} ${event.pauseMs}`;
   return `${event.index ?? 0} ${event.phase}`;
 };

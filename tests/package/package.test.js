@@ -36,7 +36,7 @@ after(() => rm(project, { recursive: true, force: true }));
 
 test("it ships these files and no other", async () => {
   const own = ["bytes.js", "check.js", "cli.js", "client.js", "engine.js", "error.js", "glue.js", "index.js"];
-  const more = ["kling-multi-i2v.wasm", "model.js", "platform.js", "types.d.ts"];
+  const more = ["kling-multi-i2v.wasm", "model.js", "once.js", "platform.js", "types.d.ts"];
   const forNode = ["errors", "lines", "lock", "log", "store"].map((name) => `file-${name}.js`);
   const simulator = await readdir(join(root, "src", "js", "simulator"));
   const stores = await readdir(join(root, "src", "js", "stores"));

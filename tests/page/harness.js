@@ -69,6 +69,9 @@ export async function serviceFor(page, instead = async () => false) {
   await page.route("https://api.wavespeed.ai/**", async (route) => {
     const asked = route.request();
     const body = asked.postDataBuffer();
+    const { "content-type": type } = await asked.allHeaders();
+    // Of a streamed body nothing is shown here. It is refused before it is sent, as a browser refuses it over HTTP/1.1.
+    if (type === "application/json" && !body?.length) return route.abort("failed");
     const request = new Request(asked.url(), {
       method: asked.method(),
       headers: await asked

@@ -133,6 +133,19 @@ impl<V: Value> Record<V> {
         }
     }
 
+    /// Another job that was made of the same request: it runs, and is paid.
+    pub fn repeated(&self, id: &str) -> Self {
+        Record {
+            state: State::Running,
+            lease: Lease::default(),
+            job_id: Some(id.to_owned()),
+            charge: Charge::None,
+            word: String::new(),
+            ended_ms: 0.0,
+            ..self.clone()
+        }
+    }
+
     /// Reads what a store gave; `None` where it is no record.
     pub fn read(value: &V) -> Option<Self> {
         let text = |key, most| value.get(key).text(most).filter(|text| !text.is_empty());

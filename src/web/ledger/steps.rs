@@ -125,6 +125,24 @@ impl Ledger {
         Ok(Delivered::Ours)
     }
 
+    /// Writes down a second job that was made of a record's request, and counts it; no where it is another's.
+    pub async fn adopt(&self, entry: &Entry, id: &str) -> Result<bool, String> {
+        let token = self.token();
+        let name = self.names.record_of_chance(&token);
+        let written = record_object(&entry.record().repeated(id));
+        self.store.put(&name, &written).await?;
+        let Some(repeated) = self.entry_of(&name, written, &token) else {
+            return Ok(false);
+        };
+        if !self.claim(&repeated, id).await? {
+            self.store.delete(&name).await?;
+            return Ok(false);
+        }
+        self.audit().await?;
+        self.ring(&name);
+        Ok(true)
+    }
+
     /// Takes a record back of which nothing came, and gives its money back.
     pub async fn release(&self, entry: &Entry) -> Result<(), String> {
         let _turn = self.turns.turn().await;

@@ -3,7 +3,7 @@
 
 use crate::web::future::{sleep, unless};
 use crate::web::js;
-use js_sys::Function;
+use js_sys::{Function, JsString};
 use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -37,6 +37,22 @@ extern "C" {
     /// Hears of it; what it gives ends the hearing.
     #[wasm_bindgen(method, catch, js_name = onRing)]
     pub fn on_ring(this: &Platform, listener: &JsValue) -> Result<Function, JsValue>;
+
+    /// A text that a browser can send but once; nothing where it cannot stream.
+    #[wasm_bindgen(method, catch)]
+    pub fn once(this: &Platform, text: &JsString) -> Result<Option<Once>, JsValue>;
+    /// Whether the global `fetch` may send a POST twice by itself.
+    #[wasm_bindgen(method, catch, js_name = mayRepeat)]
+    pub fn may_repeat(this: &Platform) -> Result<bool, JsValue>;
+
+    /// A text that can be sent but once.
+    pub type Once;
+    /// It, as a stream.
+    #[wasm_bindgen(method, getter)]
+    pub fn body(this: &Once) -> JsValue;
+    /// Whether any of it was read: before, nothing was sent.
+    #[wasm_bindgen(method, getter, js_name = isRead)]
+    pub fn is_read(this: &Once) -> bool;
 
     type RawStore;
     #[wasm_bindgen(method, catch)]

@@ -3,6 +3,7 @@
 import { REQUEST } from "../../support/world.js";
 import { unpaid, VIDEO } from "../scenario.js";
 import { tabCrashes } from "./crash.js";
+import { repeatScenarios } from "./repeat.js";
 
 /** @typedef {import("../scenario.js").Scenario} Scenario */
 /** @typedef {import("../bench.js").Bench} Bench */
@@ -83,6 +84,7 @@ const onOneJob =
 /** @type {Scenario[]} */
 export const tabScenarios = [
   ...tabCrashes,
+  ...repeatScenarios,
   ...PLATFORMS.map(([lack, page]) => ({
     ...TAB,
     fault: `two tabs press one key at once${lack}`,

@@ -1,0 +1,97 @@
+// The connection breaks under the paid request in a real Chromium, which sends it again by itself where it can.
+
+import { PHOTO_REQUEST, unpaid, VIDEO } from "../scenario.js";
+
+/** @typedef {import("../scenario.js").Scenario} Scenario */
+
+/** After an upload the connection is one that was used before: only then does the browser repeat. */
+const TAB = /** @type {const} */ ({ stage: "submit", place: "tab", request: PHOTO_REQUEST, uploads: 1 });
+const HTTP_2 = { gateway: { protocol: /** @type {const} */ ("h2") } };
+const HTTPS = { gateway: { protocol: /** @type {const} */ ("http/1.1") } };
+const CUT_AFTER = /** @type {const} */ ({ on: "submit", cut: "after" });
+
+/** Paid twice by the browser, and both are in the ledger. */
+const REPEATED = /** @type {const} */ ({
+  paid: 2,
+  told: "video",
+  ledger: "ended charged completed, running charged",
+  failures: "repeated",
+  submits: 2,
+  twice: 1,
+  reach: "by resume()",
+});
+
+/** @type {Scenario[]} */
+export const repeatScenarios = [
+  {
+    ...TAB,
+    fault: "HTTP/2: the connection breaks after the job was made",
+    ...HTTP_2,
+    rules: [CUT_AFTER],
+    ...VIDEO,
+    submits: 1,
+  },
+  {
+    ...TAB,
+    fault: "HTTP/2: the connection breaks before the job was made",
+    ...HTTP_2,
+    rules: [{ on: "submit", cut: "before" }],
+    ...unpaid("network lookup none resubmit"),
+    submits: 1,
+  },
+  {
+    ...TAB,
+    fault: "HTTP/2: the answer breaks off in the middle",
+    ...HTTP_2,
+    rules: [{ on: "submit", truncate: 10 }],
+    ...VIDEO,
+    submits: 1,
+  },
+  {
+    ...TAB,
+    fault: "HTTP/2: what stands before the service takes no stream (411)",
+    gateway: { ...HTTP_2.gateway, needsLength: true },
+    ...VIDEO,
+    submits: 1,
+  },
+  {
+    ...TAB,
+    fault: "HTTPS without HTTP/2: the browser streams nothing",
+    ...HTTPS,
+    ...VIDEO,
+    submits: 1,
+  },
+  {
+    ...TAB,
+    fault: "HTTPS without HTTP/2: the browser repeats a connection's last request",
+    ...HTTPS,
+    rules: [CUT_AFTER],
+    ...REPEATED,
+  },
+  {
+    ...TAB,
+    fault: "HTTP: the browser repeats a connection's last request",
+    rules: [CUT_AFTER],
+    ...REPEATED,
+  },
+  {
+    ...TAB,
+    fault: "HTTP: the same, and the history fails at the first look",
+    rules: [CUT_AFTER, { on: "history", status: 500 }],
+    ...REPEATED,
+  },
+  {
+    ...TAB,
+    fault: "HTTP: the browser repeats a request that was never made a job of",
+    rules: [{ on: "submit", cut: "before" }],
+    ...VIDEO,
+    submits: 2,
+  },
+  {
+    ...TAB,
+    fault: "HTTP: the answer breaks off in the middle",
+    rules: [{ on: "submit", truncate: 10 }],
+    ...VIDEO,
+    submits: 1,
+  },
+];
