@@ -2,10 +2,12 @@
 //!
 //! Read in this order: [`record`], one job as it is written down before anything is paid; [`budget`], what has been
 //! spent; [`lookup`], how a submit whose answer was lost is found in the service's history; [`repeat`], how one that the
-//! browser sent twice is; [`lease`], who works on what. [`clock`] reads the service's time. The names under which all of it stands in a store are here.
+//! browser sent twice is; [`lease`], who works on what, and [`contention`], where two do. [`clock`] reads the service's
+//! time. The names under which all of it stands in a store are here.
 
 pub mod budget;
 pub mod clock;
+pub mod contention;
 pub mod lease;
 pub mod lookup;
 pub mod record;

@@ -1,6 +1,10 @@
 //! Tests of `settings`.
 
 use super::*;
+use crate::core::model::BASE_URL;
+use crate::core::polling::Polling;
+use crate::core::reach::Vantage;
+use crate::core::retry::Retry;
 use crate::core::testing::{Foreign, Told, any, list, one, record, told};
 use proptest::prelude::*;
 use serde_json::json;

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { sharedStore } from "../faults/stores.js";
 import { bytesIn, traces } from "../support/canary.js";
+import { sharedStore } from "../support/stores.js";
 import { failure, photo, REQUEST, within, world } from "../support/world.js";
 
 /** @typedef {import("../support/world.js").FaultRule} FaultRule */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { estimateCost } from "kling-multi-i2v";
-import { sharedStore } from "../faults/stores.js";
+import { sharedStore } from "../support/stores.js";
 import { PICTURE, REQUEST, within, world } from "../support/world.js";
 import { leftAlone, resumed } from "./failures/resumed.js";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { guarded, plainStore, sharedStore } from "../faults/stores.js";
+import { guarded, plainStore, sharedStore } from "../support/stores.js";
 import { failure, photo, REQUEST, within, world } from "../support/world.js";
 
 /** @typedef {import("kling-multi-i2v").KlingEvent} KlingEvent */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sharedStore } from "../faults/stores.js";
+import { sharedStore } from "../support/stores.js";
 import { failure, photo, REQUEST, within, world } from "../support/world.js";
 
 /** @typedef {import("../support/world.js").World} World */

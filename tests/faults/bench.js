@@ -2,12 +2,12 @@
 
 import { MODEL } from "kling-multi-i2v";
 import { gateway } from "../support/gateway.js";
+import { guarded, sharedStore } from "../support/stores.js";
 import { photo, REQUEST, within, world } from "../support/world.js";
 import { clocks } from "./clocks.js";
 import { instance, mortality } from "./instances.js";
 import { lifeOf } from "./life.js";
 import { OPTIONS } from "./options.js";
-import { guarded, sharedStore } from "./stores.js";
 import { failed } from "./told.js";
 
 /** @typedef {import("./scenario.js").Scenario} Scenario */

@@ -1,6 +1,7 @@
 // Runs random schedules, and holds what comes of them against what must always be true.
 
 import { Worker } from "node:worker_threads";
+import { guarded, sharedStore } from "../support/stores.js";
 import { PRICE_MICROS, photo, signal, within, world } from "../support/world.js";
 import { clocks } from "./clocks.js";
 import { once } from "./context.js";
@@ -9,7 +10,6 @@ import { instance, mortality } from "./instances.js";
 import { lifeOf } from "./life.js";
 import { OPTIONS } from "./options.js";
 import { schedule } from "./schedule.js";
-import { guarded, sharedStore } from "./stores.js";
 
 /** @typedef {import("./schedule.js").Wish} Wish */
 /** @typedef {import("./life.js").Life} Life */

@@ -1,6 +1,7 @@
 //! The store that the ledger stands in, and the realm that writes it: JS of ours over IndexedDB, memory, or the caller's
 //! own. Every call ends: a store that does not answer has failed.
 
+use crate::core::ledger::contention;
 use crate::web::future::{sleep, unless};
 use crate::web::js;
 use js_sys::{Function, JsString};
@@ -140,22 +141,17 @@ impl Store {
     }
 }
 
-/// How often a compare-and-put is tried before its store counts as broken.
-const TRIES: u32 = 200;
-
-/// Patience with a value that others change at the same time.
+/// Patience with a value that others change at the same time, as the core says.
 #[derive(Default)]
-pub struct Contention(u32);
+pub struct Contention(contention::Contention);
 
 impl Contention {
-    /// Before the next try: soon at first, then by chance later, so that many do not meet again; at last it gives up.
+    /// Pauses before the next try, or gives up.
     pub async fn again(&mut self) -> Result<(), String> {
-        self.0 = self.0.saturating_add(1);
-        if self.0 >= TRIES {
-            return Err("its compareAndPut keeps saying no".to_owned());
-        }
-        if self.0 > 2 {
-            sleep(f64::from(self.0.min(20)) * js::chance()).await;
+        match self.0.again(js::chance()) {
+            Some(pause_ms) if pause_ms > 0.0 => sleep(pause_ms).await,
+            Some(_) => {}
+            None => return Err("its compareAndPut keeps saying no".to_owned()),
         }
         Ok(())
     }

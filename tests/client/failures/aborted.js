@@ -1,6 +1,6 @@
 // The caller ends the call, or the waiting, itself.
 
-import { guarded, sharedStore } from "../../faults/stores.js";
+import { guarded, sharedStore } from "../../support/stores.js";
 import { PRICE_MICROS, photo, REQUEST, spy } from "../../support/world.js";
 import { leftAlone, resumed } from "./resumed.js";
 import { ALWAYS, firstOf, WITH_PHOTO, way } from "./way.js";

@@ -1,7 +1,7 @@
 // What the ledger says before anything is paid: too dear, another job's key, a store that fails.
 
 import { MODEL } from "kling-multi-i2v";
-import { guarded, sharedStore } from "../../faults/stores.js";
+import { guarded, sharedStore } from "../../support/stores.js";
 import { PICTURE, PRICE_MICROS, REQUEST, within } from "../../support/world.js";
 import { firstOf, WITH_PHOTO, way } from "./way.js";
 

@@ -1,7 +1,7 @@
 // The answer to the paid request is lost: the history shows that no job was made, or does not settle it.
 
 import { MODEL } from "kling-multi-i2v";
-import { guarded, sharedStore } from "../../faults/stores.js";
+import { guarded, sharedStore } from "../../support/stores.js";
 import { PRICE_MICROS, REQUEST } from "../../support/world.js";
 import { ALWAYS, patience, submitUnder, way } from "./way.js";
 

@@ -1,6 +1,6 @@
 // A job that an earlier page, process or call began, taken up by resume().
 
-import { guarded, sharedStore } from "../../faults/stores.js";
+import { guarded, sharedStore } from "../../support/stores.js";
 import { PRICE_MICROS, REQUEST, within } from "../../support/world.js";
 import { ALWAYS, WITH_PHOTO, way } from "./way.js";
 

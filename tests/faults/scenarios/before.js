@@ -1,8 +1,8 @@
 // Before anything is sent: options, the request, the budget.
 
+import { guarded, isWrite } from "../../support/stores.js";
 import { REQUEST } from "../../support/world.js";
 import { PHOTO_REQUEST, unpaid, VIDEO } from "../scenario.js";
-import { guarded, isWrite } from "../stores.js";
 
 /** @typedef {import("../scenario.js").Scenario} Scenario */
 /** @typedef {import("../bench.js").Bench} Bench */

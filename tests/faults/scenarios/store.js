@@ -1,13 +1,13 @@
 // The store that the caller asked for fails: at each write of a good run, in each way that a store can fail.
 
+import { FAILING, guarded, isWrite, plainStore, sharedStore } from "../../support/stores.js";
 import { openBench } from "../bench.js";
 import { once } from "../context.js";
 import { PHOTO_REQUEST, unpaid, VIDEO } from "../scenario.js";
-import { FAILING, guarded, isWrite, plainStore, sharedStore } from "../stores.js";
 
 /** @typedef {import("../scenario.js").Scenario} Scenario */
 /** @typedef {import("../bench.js").Bench} Bench */
-/** @typedef {import("../stores.js").Operation} Operation */
+/** @typedef {import("../../support/stores.js").Operation} Operation */
 /** @typedef {(operation: Operation) => boolean} Picks */
 
 /** How long a call of a store may take, in ms: src/js/stores/foreign.js. */
