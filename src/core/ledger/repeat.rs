@@ -1,8 +1,8 @@
 //! Where the browser sent the paid request twice by itself: how the second job is known.
 //!
 //! A browser repeats a POST whose reused connection breaks before the answer begins, and shows the page the second answer
-//! alone. Seen in Chromium 156; RFC 9110, section 9.2.2, and RFC 9112, section 9.3.1, forbid it where the method is not
-//! idempotent. The first job is then paid, too, and only the history tells of it.
+//! alone. Seen in Chromium 156; RFC 9110, section 9.2.2, advises against it where the method is not idempotent. The first
+//! job is then paid, too, and only the history tells of it.
 
 use super::lookup::Others;
 use super::record::{Likeness, Sight};
