@@ -12,7 +12,7 @@
 
 use js_sys::{Array, Promise, Reflect, eval};
 use kling_multi_i2v::web::check::{estimate_cost, inspect_image, validate};
-use kling_multi_i2v::web::ledger::store::Platform;
+use kling_multi_i2v::web::platform::Platform;
 use kling_multi_i2v::web::raw_client::RawClient;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

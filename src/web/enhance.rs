@@ -12,7 +12,6 @@ use crate::core::ledger::budget::Sums;
 use crate::core::model::{ENHANCE_MICROS, ENHANCE_PATH};
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
-use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -65,7 +64,6 @@ async fn paid(run: &Rc<Run>, body: JsValue, price: Estimate) -> Result<Predictio
             seconds: 0,
             price,
             draft: None,
-            is_repeatable: Cell::new(false),
         };
         let paid = payment.pay().await.map_err(|failure| match failure.code {
             Code::SubmitUnknown => Box::new(lost(*failure)),

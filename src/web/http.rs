@@ -2,12 +2,11 @@
 
 use super::future::{sleep, unless};
 use super::js;
-use super::ledger::store::{Once, Platform};
+use super::platform::Platform;
 use super::secrets::Secrets;
 use super::value::Js;
 use crate::core::answer::Exchange;
 use crate::core::ledger::record::account;
-use crate::core::once::{may_be_whole, may_stream};
 use crate::core::retry::retry_after_ms;
 use crate::core::settings::key_problem;
 use js_sys::{Function, JsString, Object};
@@ -102,43 +101,6 @@ impl Http {
             }
             None => Exchange::TimedOut,
         }
-    }
-
-    /// Sends a request that costs money. Tells whether the browser may have sent it twice by itself.
-    pub async fn send_once(
-        &self,
-        path: &str,
-        body: &JsValue,
-        key: Option<&JsString>,
-        timeout_ms: f64,
-    ) -> (Exchange<Js>, bool) {
-        let mut is_whole = self.is_whole.get();
-        loop {
-            let stream = if is_whole { None } else { self.stream_of(body) };
-            let once = match &stream {
-                Some(stream) => Body::Stream(stream.body()),
-                None => Body::Json(body.clone()),
-            };
-            let exchange = self.send(path, once, key, timeout_ms).await;
-            match stream {
-                Some(stream) if may_be_whole(&exchange, stream.is_read()) => is_whole = true,
-                Some(_) => return (exchange, false),
-                None => {
-                    // Where there is no connection at all, it was not for the stream.
-                    if matches!(exchange, Exchange::Reply { .. }) {
-                        self.is_whole.set(is_whole);
-                    }
-                    return (exchange, self.platform.may_repeat().unwrap_or(false));
-                }
-            }
-        }
-    }
-
-    fn stream_of(&self, body: &JsValue) -> Option<Once> {
-        if !may_stream(&self.base, self.fetch.is_some()) {
-            return None;
-        }
-        self.platform.once(&js::to_json(body).ok()?).ok()?
     }
 
     /// The key for the next request, checked; `None` behind a proxy. What is wrong with it never quotes it.

@@ -1,7 +1,7 @@
 //! The one paid POST: written down before it goes out, sent once but for refusals, and looked up where its answer is lost.
 
 use super::draft::Draft;
-use super::future::sleep;
+use super::future::{sleep, to_the_end};
 use super::js;
 use super::ledger::{Delivered, LEASE_MS};
 use super::recover::{job_of, look_up, unresolved};
@@ -16,7 +16,6 @@ use crate::core::ledger::clock::timestamp_ms;
 use crate::core::ledger::lookup::Verdict;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
-use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -34,8 +33,6 @@ pub struct Payment<'a> {
     pub price: Estimate,
     /// Its record; the prompt optimizer's runs have none.
     pub draft: Option<&'a Draft>,
-    /// Whether the browser may have sent it twice by itself.
-    pub is_repeatable: Cell<bool>,
 }
 
 /// What came of one POST.
@@ -44,8 +41,8 @@ enum Sent {
     Taken,
     /// It was refused for the rate, and goes out again.
     Again,
-    /// The job has an id, and this was the answer.
-    Made(JsValue),
+    /// The job has an id, this was the answer, and the browser may have sent the request twice by itself.
+    Made(JsValue, bool),
     /// Nobody knows whether there is a job. This was met.
     Lost(Code, Box<Failure>),
 }
@@ -61,7 +58,7 @@ impl Payment<'_> {
             let (code, met) = match self.send(&mut job).await? {
                 Sent::Taken => return Ok(None),
                 Sent::Again => continue,
-                Sent::Made(raw) => match self.made(job, raw).await {
+                Sent::Made(raw, may_repeat) => match self.made(job, raw, may_repeat).await {
                     Ok(watched) => return Ok(Some(watched)),
                     Err(Delivered::Taken) => return self.elsewhere().await.map(Some),
                     // A twin was looked up while we were away, and has our job: then ours is the twin's.
@@ -108,7 +105,7 @@ impl Payment<'_> {
         while let Action::Wait { until_ms } = job.next(js::now_ms()) {
             sleep(until_ms - js::now_ms()).await;
         }
-        let Some(exchange) = self.exchange().await? else {
+        let Some((exchange, may_repeat)) = self.exchange().await? else {
             return Ok(Sent::Taken);
         };
         let answer = judge(exchange);
@@ -129,7 +126,7 @@ impl Payment<'_> {
             latest.set(latest.get().into_iter().chain(stamp_ms).reduce(f64::max));
         }
         match job.submitted(answer, now_ms, js::chance()) {
-            Ok(()) if job.id().is_some() => Ok(Sent::Made(raw)),
+            Ok(()) if job.id().is_some() => Ok(Sent::Made(raw, may_repeat)),
             Ok(()) => {
                 if let Action::Wait { until_ms } = job.next(now_ms) {
                     let pause_ms = until_ms - now_ms;
@@ -175,7 +172,12 @@ impl Payment<'_> {
     }
 
     /// The job of an answer that has an id, written down; or whose it is instead.
-    async fn made(&self, job: Job, raw: JsValue) -> Result<Rc<Watched>, Delivered> {
+    async fn made(
+        &self,
+        job: Job,
+        raw: JsValue,
+        may_repeat: bool,
+    ) -> Result<Rc<Watched>, Delivered> {
         if let Some(pace) = &self.run.pace {
             pace.taken();
         }
@@ -187,16 +189,18 @@ impl Payment<'_> {
             }
         }
         watched.tell(&self.run.client, &self.run.reporter);
-        if let Some(draft) = self.draft
-            && self.is_repeatable.get()
-        {
-            let client = &self.run.client;
-            let took_ms = js::now_ms() - draft.entry.record().sent_ms;
-            if !repeat::look(client.clone(), draft.entry.clone(), took_ms).await {
-                watched.may_be_repeated(took_ms);
-            }
+        if may_repeat {
+            watched.may_be_repeated();
+            let (client, watched) = (self.run.client.clone(), watched.clone());
+            // Whoever waits may be stopped in the middle of it.
+            to_the_end(async move {
+                repeat::look(client.clone(), watched.clone()).await;
+                watched.settle(&client);
+            })
+            .await;
+        } else {
+            watched.settle(&self.run.client);
         }
-        watched.settle(&self.run.client);
         Ok(watched)
     }
 
@@ -209,8 +213,9 @@ impl Payment<'_> {
         watched
     }
 
-    /// One POST, after it was written down that it goes out; `None` where somebody else has the record.
-    async fn exchange(&self) -> Result<Option<Exchange<Js>>, Box<Failure>> {
+    /// One POST, after it was written down that it goes out, and whether the browser may have sent it twice by itself;
+    /// `None` where somebody else has the record.
+    async fn exchange(&self) -> Result<Option<(Exchange<Js>, bool)>, Box<Failure>> {
         let client = &self.run.client;
         let timeout_ms = client.settings.request_timeout_ms;
         let turn = match &self.run.pace {
@@ -219,7 +224,7 @@ impl Payment<'_> {
         };
         let key = match client.http.key(timeout_ms).await {
             Ok(key) => key,
-            Err(said) => return Ok(Some(Exchange::Unsent(said))),
+            Err(said) => return Ok(Some((Exchange::Unsent(said), false))),
         };
         if let Some(draft) = self.draft
             && !draft.goes_out(&self.body, timeout_ms + LEASE_MS).await?
@@ -235,9 +240,8 @@ impl Payment<'_> {
         let sending = client
             .http
             .send_once(self.path, &self.body, key.as_ref(), timeout_ms);
-        let (exchange, is_repeatable) = sending.await;
-        self.is_repeatable.set(is_repeatable);
+        let sent = sending.await;
         drop(turn);
-        Ok(Some(exchange))
+        Ok(Some(sent))
     }
 }

@@ -5,7 +5,7 @@ use super::client::Client;
 use super::enhance::enhance;
 use super::ledger::Entry;
 use super::ledger::record;
-use super::ledger::store::Platform;
+use super::platform::Platform;
 use super::questions;
 use super::raw_job::RawJob;
 use super::report;

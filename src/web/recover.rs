@@ -3,25 +3,18 @@
 
 use super::client::Client;
 use super::future::{sleep, to_the_end, unless};
-use super::js::{self, object};
-use super::ledger::{Entry, LEASE_MS, Ledger};
-use super::questions::page_of_history;
+use super::js;
+use super::ledger::{Entry, LEASE_MS};
 use super::run::Run;
-use super::value::Js;
+use super::sights::{compare, read};
 use crate::core::error::{Charge, Code, Failure, Stage};
-use crate::core::ledger::lookup::{Lookup, Others, Step, Verdict};
-use crate::core::ledger::record::{self, Sight, State};
-use crate::core::model;
-use crate::core::value::Value;
+use crate::core::ledger::lookup::{Lookup, Step, Verdict};
+use crate::core::ledger::record::{self, State};
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 /// How often a record that somebody else is at work on is read again, in milliseconds, where nobody rings.
 const GLANCE_MS: f64 = 1_000.0;
-
-/// How many entries a page of the history has at the most. Service.
-const PAGE_SIZE: u32 = 100;
 
 /// Follows a record until its job has an id, looking it up where nobody else is at work on it.
 pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>> {
@@ -127,7 +120,7 @@ pub async fn look_up(run: &Run, entry: &Entry) -> Option<Verdict> {
             return None;
         }
         match lookup.next().clone() {
-            Step::Read { page } => match read(run, entry, &lookup, page).await {
+            Step::Read { page } => match read(run, entry, page, lookup.since_ms()).await {
                 Some((sights, has_more)) => lookup.read(sights, has_more),
                 None => lookup.unreadable(),
             },
@@ -167,54 +160,4 @@ async fn settled(run: &Run, entry: &Entry, verdict: Verdict) -> Option<Verdict> 
         }
         _ => Some(verdict),
     }
-}
-
-/// A page of the history: what concerns the record, and whether more follows.
-async fn read(run: &Run, entry: &Entry, lookup: &Lookup, page: u32) -> Option<(Vec<Sight>, bool)> {
-    let (_, items) = page_of_history(run, asked(page, lookup.since_ms()))
-        .await
-        .ok()?;
-    Some((sights(entry, &items), items.len() >= PAGE_SIZE))
-}
-
-/// What is asked of the history to find jobs with what they were made of, the newest first.
-pub fn asked(page: u32, since_ms: Option<f64>) -> JsValue {
-    let body = object(&[
-        ("page", page.into()),
-        ("page_size", PAGE_SIZE.into()),
-        ("model", model::ID.into()),
-        ("include_inputs", true.into()),
-    ]);
-    if let Some(since_ms) = since_ms {
-        let since = js_sys::Date::new(&JsValue::from_f64(since_ms.clamp(0.0, 8e15)));
-        js::set(&body, "created_after", &since.to_iso_string().into());
-    }
-    body.into()
-}
-
-/// What of a page of the history concerns a record.
-pub fn sights(entry: &Entry, items: &Js) -> Vec<Sight> {
-    let record = entry.record();
-    (0..items.len())
-        .filter_map(|index| record.sight(&items.at(index)))
-        .collect()
-}
-
-/// What the ledger has beside this record.
-pub async fn compare(ledger: &Ledger, entry: &Entry, ids: Vec<String>) -> Result<Others, String> {
-    let mut others = Others::default();
-    let own = entry.record();
-    let now_ms = js::now_ms();
-    for other in ledger.entries().await? {
-        let record = other.record();
-        let owner = ledger.owner(&record.lease, "").await;
-        let is_free = record.others_until(owner, now_ms).is_none();
-        others.count((&entry.name, &own), (&other.name, &record), is_free);
-    }
-    for id in ids {
-        if let Some(name) = ledger.claimed_for(&id).await? {
-            others.claims.push((id, name));
-        }
-    }
-    Ok(others)
 }

@@ -24,7 +24,6 @@ use crate::core::pricing::Estimate;
 use crate::core::request::Request;
 use crate::core::value::{Kind, Value};
 use js_sys::{Function, JsString, Object};
-use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -162,7 +161,6 @@ async fn prepare_and_pay(
         seconds: request.duration,
         price,
         draft: Some(draft),
-        is_repeatable: Cell::new(false),
     };
     payment.pay().await
 }

@@ -1,22 +1,18 @@
 //! One job with an id, watched by any number of callers: they share its polls, and whoever is due first asks.
 
+mod ask;
+mod follow;
 mod shared;
 
 use super::client::Client;
-use super::future::{Bell, sleep, unless};
-use super::http::Body;
+use super::future::Bell;
 use super::js;
 use super::ledger::Entry;
 use super::ledger::record;
-use super::presence::Presence;
 use super::repeat;
 use super::report::{self, Reporter};
-use crate::core::answer::judge;
-use crate::core::deadline::Deadline;
-use crate::core::error::{Charge, Code, Failure, Stage};
-use crate::core::job::{Action, Job};
-use crate::core::model::{RESULT_PATH, RESULT_PATH_OF_PAGE};
-use crate::core::polling::OFFLINE_PATIENCE_MS;
+use crate::core::error::{Charge, Code};
+use crate::core::job::Job;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
 use std::cell::{Cell, RefCell};
@@ -57,22 +53,6 @@ enum Settling {
     Open,
     UnderWay,
     Done,
-}
-
-/// Marks that the job is being asked for, until it is dropped: also when the asking caller is stopped in the middle.
-struct Asking<'a> {
-    watched: &'a Watched,
-    is_answered: bool,
-}
-
-impl Drop for Asking<'_> {
-    fn drop(&mut self) {
-        if !self.is_answered {
-            self.watched.job.borrow_mut().interrupted(js::now_ms());
-        }
-        self.watched.is_asking.set(false);
-        self.watched.answered.ring();
-    }
 }
 
 impl Watched {
@@ -133,9 +113,21 @@ impl Watched {
         reporter.since(started_ms.unwrap_or(f64::INFINITY))
     }
 
-    /// Notes that its submit, which took so long, may have been sent twice: it is looked for once more at its end.
-    pub fn may_be_repeated(&self, took_ms: f64) {
-        self.repeatable.set(Some(took_ms));
+    /// Notes that its submit, which has just been answered, may have been sent twice by the browser.
+    pub fn may_be_repeated(&self) {
+        let entry = self.entry.borrow();
+        let took_ms = |entry: &Rc<Entry>| js::now_ms() - entry.record().sent_ms;
+        self.repeatable.set(entry.as_ref().map(took_ms));
+    }
+
+    /// Its record and how long its submit took, in milliseconds, where that may have been sent twice.
+    pub fn repeatable(&self) -> Option<(Rc<Entry>, f64)> {
+        self.entry.borrow().clone().zip(self.repeatable.get())
+    }
+
+    /// Notes that it is known how often its submit was sent.
+    pub fn is_repeated_no_more(&self) {
+        self.repeatable.set(None);
     }
 
     /// Writes the end of the job down, once it has ended.
@@ -154,9 +146,7 @@ impl Watched {
             let latest = watched.job.borrow().latest().cloned().unwrap_or_default();
             let ledger = &client.ledger;
             ledger.failed("put", ledger.ended(&entry, latest).await);
-            if let Some(took_ms) = watched.repeatable.take() {
-                repeat::look(client.clone(), entry.clone(), took_ms).await;
-            }
+            repeat::look(client.clone(), watched.clone()).await;
             watched.settling.set(Settling::Done);
             watched.settled.ring();
         });
@@ -194,219 +184,9 @@ impl Watched {
         .into()
     }
 
-    /// Where it stands, asking the service unless it was asked a moment ago.
-    pub async fn status(self: &Rc<Self>, client: &Rc<Client>) -> Result<JsValue, Box<Failure>> {
-        self.find_record(client).await;
-        self.job.borrow_mut().reopen();
-        let mut asked: u32 = 0;
-        loop {
-            let (action, is_heard, is_over) = {
-                let job = self.job.borrow();
-                (job.now(js::now_ms()), job.latest().is_some(), job.is_over())
-            };
-            match action {
-                // A 404 is asked again at once at the other path.
-                Action::Poll { page_path } if asked == 0 || (page_path && asked == 1) => {
-                    asked = asked.saturating_add(1);
-                    self.ask_or_listen(client, page_path).await;
-                }
-                // Nothing is known and nothing went wrong: there was a look that was given up.
-                Action::Wait { until_ms }
-                    if !is_heard && self.lapse.get().is_none() && asked == 0 =>
-                {
-                    sleep(until_ms - js::now_ms()).await;
-                }
-                Action::End(end) if !is_over => {
-                    if let Err(failure) = *end {
-                        return Err(failure.into());
-                    }
-                    break;
-                }
-                _ => break,
-            }
-        }
-        match self.job.borrow().latest() {
-            Some(latest) => Ok(report::standing(
-                &self.id,
-                latest,
-                self.estimate_object(),
-                &self.raw.borrow(),
-            )),
-            None => Err(self.not_told(self.lapse.get().unwrap_or(Code::Network))),
-        }
-    }
-
-    /// Waits until it ends, telling each answer; for no longer than it was not stopped since `stops` were counted.
-    pub async fn wait(
-        self: &Rc<Self>,
-        client: &Rc<Client>,
-        reporter: &Reporter,
-        stops: u32,
-    ) -> Result<Prediction, Box<Failure>> {
-        self.job.borrow_mut().reopen();
-        unless(self.stopped.after(stops), self.follow(client, reporter))
-            .await
-            .unwrap_or_else(|| {
-                Err(Failure::aborted(Stage::Poll, self.charge(), Some(self.id.clone())).into())
-            })
-    }
-
     /// What a failure of the waiting says of the charge.
     pub fn charge(&self) -> Charge {
         self.job.borrow().charge()
-    }
-
-    /// What one is told who asks where a job stands of which nothing was ever heard.
-    fn not_told(&self, code: Code) -> Box<Failure> {
-        Failure {
-            charge: self.charge(),
-            job_id: Some(self.id.clone()),
-            ..Failure::new(
-                code,
-                Stage::Poll,
-                "The service could not say where this job stands: ask again.",
-            )
-        }
-        .into()
-    }
-
-    async fn follow(
-        self: &Rc<Self>,
-        client: &Rc<Client>,
-        reporter: &Reporter,
-    ) -> Result<Prediction, Box<Failure>> {
-        self.find_record(client).await;
-        let reporter = &self.reporter(reporter);
-        let ledger = &client.ledger;
-        let _listening = ledger.listen();
-        let presence = Presence::new();
-        let mut backs = presence.back.count();
-        let mut deadline = Deadline::new(client.settings.deadline_ms, js::now_ms());
-        let mut planned_ms = 0.0;
-        // Offline it waits once, then asks all the same.
-        let mut is_patient = true;
-        loop {
-            let now_ms = js::now_ms();
-            let left_ms = deadline.passed(planned_ms, now_ms);
-            if presence.back.count() != backs {
-                backs = presence.back.count();
-                self.job.borrow_mut().wake(now_ms);
-            }
-            let action = self.job.borrow().next(now_ms);
-            if let Action::End(end) = action {
-                self.is_settled().await;
-                return end.map_err(Box::new);
-            }
-            if left_ms <= 0.0 {
-                return Err(Failure::deadline(&self.id, self.charge()).into());
-            }
-            planned_ms = match action {
-                Action::Poll { page_path }
-                    if !self.is_asking.get() && (Presence::is_online() || !is_patient) =>
-                {
-                    is_patient = true;
-                    planned_ms = client.settings.request_timeout_ms;
-                    match unless(sleep(left_ms), self.ask(client, page_path)).await {
-                        Some(Some(code)) => self.tell_lapse(code, reporter),
-                        _ => self.tell(client, reporter),
-                    }
-                    continue;
-                }
-                Action::Wait { until_ms } => until_ms - now_ms,
-                // Somebody else is asking, or there is no connection to ask over.
-                _ => {
-                    is_patient = self.is_asking.get();
-                    OFFLINE_PATIENCE_MS
-                }
-            };
-            // Whatever is waited for, an answer to somebody else's question ends it, too.
-            let (heard, changes) = (self.answered.count(), ledger.changed.count());
-            let pause = sleep(planned_ms.min(left_ms));
-            let back = unless(pause, presence.back.after(backs));
-            let limit = async {
-                back.await;
-            };
-            let news = async {
-                if self.is_told.get() {
-                    ledger.changed.after(changes).await;
-                } else {
-                    std::future::pending().await
-                }
-            };
-            let limit = async {
-                if unless(limit, news).await.is_some() {
-                    self.may_look(client, true).await;
-                    self.settle(client);
-                    self.answered.ring();
-                }
-            };
-            if unless(limit, self.answered.after(heard)).await.is_some() {
-                self.tell(client, reporter);
-            }
-        }
-    }
-
-    /// One look at the job, or at what came of the look that someone else is taking.
-    async fn ask_or_listen(self: &Rc<Self>, client: &Rc<Client>, page_path: bool) {
-        if self.is_asking.get() {
-            self.answered.after(self.answered.count()).await;
-        } else {
-            self.ask(client, page_path).await;
-        }
-    }
-
-    /// One look at the job: what went wrong, where something did.
-    async fn ask(self: &Rc<Self>, client: &Rc<Client>, page_path: bool) -> Option<Code> {
-        self.is_asking.set(true);
-        let mut asking = Asking {
-            watched: self,
-            is_answered: false,
-        };
-        let ledger = &client.ledger;
-        if ledger.is_shared && !self.may_look(client, false).await {
-            asking.is_answered = true;
-            self.settle(client);
-            return None;
-        }
-        let (before, after) = if page_path {
-            RESULT_PATH_OF_PAGE
-        } else {
-            RESULT_PATH
-        };
-        let path = format!("{before}{}{after}", self.id);
-        let exchange = client
-            .http
-            .exchange(&path, Body::Nothing, client.settings.request_timeout_ms)
-            .await;
-        let answer = judge(exchange).map(|data| {
-            *self.raw.borrow_mut() = data.as_js().clone();
-            Prediction::read(&data)
-        });
-        let setback = answer.as_ref().err().map(|setback| setback.code);
-        self.lapse.set(setback);
-        asking.is_answered = true;
-        self.job.borrow_mut().polled(
-            answer,
-            js::now_ms(),
-            js::chance(),
-            &mut client.durations.borrow_mut(),
-        );
-        self.settle(client);
-        if ledger.is_shared {
-            self.pass_on(client).await;
-        }
-        setback
-    }
-
-    /// Tells of a look that failed, where another follows.
-    fn tell_lapse(&self, code: Code, reporter: &Reporter) {
-        let now_ms = js::now_ms();
-        let next = self.job.borrow().next(now_ms);
-        match next {
-            Action::Wait { until_ms } => reporter.retry("poll", code.name(), until_ms - now_ms),
-            Action::Poll { .. } => reporter.retry("poll", code.name(), 0.0),
-            Action::Submit | Action::End(_) => {}
-        }
     }
 
     /// Tells where it stands.

@@ -12,10 +12,11 @@ mod working;
 
 use self::record::record_object;
 pub use self::steps::Delivered;
-use self::store::{Contention, Platform, Store};
+use self::store::{Contention, Store};
 pub use self::working::Working;
 use super::future::Bell;
 use super::js;
+use super::platform::Platform;
 use super::report::Reporter;
 use super::turns::Turns;
 use super::value::Js;

@@ -1,10 +1,11 @@
-//! The store that the ledger stands in, and the realm that writes it: JS of ours over IndexedDB, memory, or the caller's
-//! own. Every call ends: a store that does not answer has failed.
+//! The store that the ledger stands in: JS of ours over IndexedDB or memory, or the caller's own. Every call ends: a store
+//! that does not answer has failed.
 
 use crate::core::ledger::contention;
 use crate::web::future::{sleep, unless};
 use crate::web::js;
-use js_sys::{Function, JsString};
+use crate::web::platform::Platform;
+use js_sys::Function;
 use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -14,48 +15,8 @@ const LONGEST_MS: f64 = 10_000.0;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What the platform has beside `fetch`: stores, and who lives among those that share one.
-    #[derive(Clone)]
-    pub type Platform;
-    /// Opens a store, which is touched at its first use.
-    #[wasm_bindgen(method, catch)]
-    fn open(
-        this: &Platform,
-        kind: &JsValue,
-        is_explicit: bool,
-        tell: &Function,
-    ) -> Result<RawStore, JsValue>;
-    /// A name for this page, worker or process.
-    #[wasm_bindgen(method, catch)]
-    pub fn owner(this: &Platform) -> Result<String, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = hold)]
-    fn hold_raw(this: &Platform) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, js_name = isAlive)]
-    fn is_alive_raw(this: &Platform, owner: &str) -> Result<JsValue, JsValue>;
-    /// Tells the other tabs that something has changed.
-    #[wasm_bindgen(method, catch)]
-    pub fn ring(this: &Platform, name: &str) -> Result<JsValue, JsValue>;
-    /// Hears of it; what it gives ends the hearing.
-    #[wasm_bindgen(method, catch, js_name = onRing)]
-    pub fn on_ring(this: &Platform, listener: &JsValue) -> Result<Function, JsValue>;
-
-    /// A text that a browser can send but once; nothing where it cannot stream.
-    #[wasm_bindgen(method, catch)]
-    pub fn once(this: &Platform, text: &JsString) -> Result<Option<Once>, JsValue>;
-    /// Whether the global `fetch` may send a POST twice by itself.
-    #[wasm_bindgen(method, catch, js_name = mayRepeat)]
-    pub fn may_repeat(this: &Platform) -> Result<bool, JsValue>;
-
-    /// A text that can be sent but once.
-    pub type Once;
-    /// It, as a stream.
-    #[wasm_bindgen(method, getter)]
-    pub fn body(this: &Once) -> JsValue;
-    /// Whether any of it was read: before, nothing was sent.
-    #[wasm_bindgen(method, getter, js_name = isRead)]
-    pub fn is_read(this: &Once) -> bool;
-
-    type RawStore;
+    /// A store, as the platform's own JS or the caller has it.
+    pub type RawStore;
     #[wasm_bindgen(method, catch)]
     fn get(this: &RawStore, key: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -71,18 +32,6 @@ extern "C" {
         expected: &JsValue,
         value: &JsValue,
     ) -> Result<JsValue, JsValue>;
-}
-
-impl Platform {
-    /// Lets others know that this realm lives, before it writes what others would take over from the dead.
-    pub async fn hold(&self) {
-        let _ = settled(self.hold_raw()).await;
-    }
-
-    /// Whether that owner lives; `None` where nobody can tell.
-    pub async fn is_alive(&self, owner: &str) -> Option<bool> {
-        settled(self.is_alive_raw(owner)).await.ok()?.as_bool()
-    }
 }
 
 /// A store. What goes wrong with it is told in its own words.
@@ -160,7 +109,8 @@ impl Contention {
 /// What a store answered, or its own words for why it did not.
 pub type Answer = Result<JsValue, String>;
 
-async fn settled(given: Result<JsValue, JsValue>) -> Answer {
+/// Waits for what a foreign function gave, for no longer than a store may take.
+pub async fn settled(given: Result<JsValue, JsValue>) -> Answer {
     let said = |thrown: JsValue| {
         let message = js::field(&thrown, "message").as_string();
         let text = message.or_else(|| thrown.as_string()).unwrap_or_default();

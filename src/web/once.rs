@@ -1,0 +1,53 @@
+//! The sending of what costs money: as a stream where the browser could otherwise send it twice by itself, else as a whole.
+
+use super::http::{Body, Http};
+use super::js;
+use super::platform::Once;
+use super::value::Js;
+use crate::core::answer::Exchange;
+use crate::core::once::{may_be_whole, may_stream};
+use js_sys::JsString;
+use wasm_bindgen::JsValue;
+
+impl Http {
+    /// Sends a request that costs money, and reads its answer, all within `timeout_ms`. Tells whether the browser may have
+    /// sent it twice by itself.
+    pub async fn send_once(
+        &self,
+        path: &str,
+        body: &JsValue,
+        key: Option<&JsString>,
+        timeout_ms: f64,
+    ) -> (Exchange<Js>, bool) {
+        let until_ms = js::now_ms() + timeout_ms;
+        let mut is_whole = self.is_whole.get();
+        loop {
+            let stream = if is_whole { None } else { self.stream_of(body) };
+            let once = match &stream {
+                Some(stream) => Body::Stream(stream.body()),
+                None => Body::Json(body.clone()),
+            };
+            // The record is ours for one limit: what goes out later might meet another's look-up.
+            let left_ms = (until_ms - js::now_ms()).min(timeout_ms);
+            let exchange = self.send(path, once, key, left_ms).await;
+            match stream {
+                Some(stream) if may_be_whole(&exchange, stream.is_read()) => is_whole = true,
+                Some(_) => return (exchange, false),
+                None => {
+                    // Where there is no connection at all, it was not for the stream.
+                    if matches!(exchange, Exchange::Reply { .. }) {
+                        self.is_whole.set(is_whole);
+                    }
+                    return (exchange, self.platform.may_repeat().unwrap_or(false));
+                }
+            }
+        }
+    }
+
+    fn stream_of(&self, body: &JsValue) -> Option<Once> {
+        if !may_stream(&self.base, self.fetch.is_some()) {
+            return None;
+        }
+        self.platform.once(&js::to_json(body).ok()?).ok()?
+    }
+}
