@@ -1,6 +1,6 @@
 //! What is recorded of a job, so that no reload, crash or second tab pays twice or loses what was paid for.
 //!
-//! Read in this order: [`record`], one job as it is written down before anything is paid; [`budget`], what has been
+//! Read in this order: [`record`], one job as it is written down before anything is paid, and its [`likeness`] to others; [`budget`], what has been
 //! spent; [`lookup`], how a submit whose answer was lost is found in the service's history; [`repeat`], how one that the
 //! browser sent twice is; [`lease`], who works on what, and [`contention`], where two do. [`clock`] reads the service's
 //! time. The names under which all of it stands in a store are here.
@@ -9,6 +9,7 @@ pub mod budget;
 pub mod clock;
 pub mod contention;
 pub mod lease;
+pub mod likeness;
 pub mod lookup;
 pub mod record;
 pub mod repeat;

@@ -1,4 +1,5 @@
-//! Tests of `request`.
+//! Tests of `request`: a request as a whole. Its fields are in `request_fields_tests.rs`, the words of its problems in
+//! `request_words_tests.rs`.
 
 use super::*;
 use crate::core::testing::{
@@ -8,6 +9,11 @@ use proptest::prelude::*;
 use serde_json::json;
 use std::cell::RefCell;
 use std::rc::Rc;
+
+#[path = "request_fields_tests.rs"]
+mod fields;
+#[path = "request_words_tests.rs"]
+mod words;
 
 const PICTURE: &str = "https://example.com/a.png";
 
@@ -230,208 +236,6 @@ fn null_and_undefined_are_as_left_out() {
         for name in ["prompt", "images"] {
             let found = errors(&request_with([(name, absent.clone())]));
             assert_eq!(found, one(&format!("/{name}"), "required"));
-        }
-    }
-}
-
-#[test]
-fn prompts_are_counted_in_scalar_values() {
-    for (prompt, fits) in [
-        ("a".repeat(2500), true),
-        ("a".repeat(2501), false),
-        // Two UTF-16 units each.
-        ("🎬".repeat(2500), true),
-        ("🎬".repeat(2501), false),
-        ("🎬".repeat(1250) + &"a".repeat(1250), true),
-        ("🎬".repeat(1250) + &"a".repeat(1251), false),
-        // Combining marks are scalar values of their own.
-        ("e\u{301}".repeat(1250), true),
-        ("e\u{301}".repeat(1250) + "e", false),
-        // What a lone surrogate becomes.
-        ("\u{fffd}".repeat(2500), true),
-        ("\u{fffd}".repeat(2501), false),
-        // Around the length from which nothing is counted any more.
-        ("a".repeat(4999), false),
-        ("a".repeat(5000), false),
-        ("a".repeat(5001), false),
-        ("a".repeat(5002), false),
-    ] {
-        let count = prompt.chars().count();
-        let expected = if fits {
-            vec![]
-        } else {
-            one("/prompt", "too_long")
-        };
-        assert_eq!(
-            errors(&request_with([("prompt", prompt.as_str().into())])),
-            expected,
-            "{count}"
-        );
-    }
-    assert_eq!(
-        message("prompt", ("🎬".repeat(1250) + &"a".repeat(1251)).into()),
-        "prompt may have at most 2500 characters, got 2501: shorten it."
-    );
-    for units in [5_001, 50_000_000, u32::MAX] {
-        let found = errors(&request_with([("prompt", Foreign::HugeText(units))]));
-        assert_eq!(found, one("/prompt", "too_long"), "{units}");
-    }
-}
-
-#[test]
-fn blank_texts() {
-    for blank in ["", " ", "\n\t", "\u{feff}", "\u{3000}\u{a0}"] {
-        assert_eq!(
-            errors(&request_with([("prompt", blank.into())])),
-            one("/prompt", "empty")
-        );
-        let checked = check(
-            &request_with([("negative_prompt", blank.into())]),
-            Vantage::Public,
-        );
-        assert!(checked.request.unwrap().negative_prompt.is_none());
-        let found = errors(&request_with([("images", list([blank]))]));
-        assert_eq!(found, one("/images/0", "empty"));
-    }
-}
-
-#[test]
-fn a_long_negative_prompt_is_a_warning() {
-    for (length, warned) in [(2500, false), (2501, true), (5001, true), (100_000, true)] {
-        let value = request_with([("negative_prompt", "a".repeat(length).into())]);
-        assert_eq!(errors(&value), []);
-        let expected = if warned {
-            one("/negative_prompt", "too_long")
-        } else {
-            vec![]
-        };
-        assert_eq!(warnings(&value), expected, "{length}");
-    }
-}
-
-#[test]
-fn the_problems_of_an_endless_list_are_few() {
-    let found = errors(&request_with([(
-        "images",
-        list((0..100_000).map(|_| Foreign::Null)),
-    )]));
-    assert!(found.len() < 50, "{}", found.len());
-    let names: Vec<String> = (0..100_000).map(|i| format!("field{i}")).collect();
-    let found = errors(&request_with(
-        names
-            .iter()
-            .map(|name| (name.as_str(), Foreign::Null))
-            .take(2_000),
-    ));
-    assert!((1..50).contains(&found.len()), "{}", found.len());
-}
-
-#[test]
-fn durations() {
-    for right in [5.0, 10.0] {
-        assert_eq!(errors(&request_with([("duration", right.into())])), []);
-    }
-    for wrong in [0.0, -5.0, 7.0, 5.5, 15.0, f64::NAN, f64::INFINITY] {
-        let found = errors(&request_with([("duration", wrong.into())]));
-        assert_eq!(found, one("/duration", "not_allowed"), "{wrong}");
-    }
-    assert_eq!(
-        message("duration", 7u32.into()),
-        "duration must be the number 5 or 10 (seconds), got 7."
-    );
-    assert_eq!(
-        message("duration", "5".into()),
-        "duration must be a number: write 5 or 10 without quotes."
-    );
-    for wrong in ["5s", "", "five", "05"] {
-        let found = errors(&request_with([("duration", wrong.into())]));
-        assert_eq!(found, one("/duration", "not_allowed"), "{wrong}");
-    }
-}
-
-#[test]
-fn aspect_ratios() {
-    for right in ["1:1", "16:9", "9:16"] {
-        let checked = check(
-            &request_with([("aspect_ratio", right.into())]),
-            Vantage::Public,
-        );
-        assert_eq!(checked.request.unwrap().aspect_ratio, right);
-    }
-    for wrong in ["4:3", "", " 1:1", "16x9", "16:9\n", "1:1:1"] {
-        let found = errors(&request_with([("aspect_ratio", wrong.into())]));
-        assert_eq!(found, one("/aspect_ratio", "not_allowed"), "{wrong}");
-    }
-    assert!(message("aspect_ratio", "4:3".into()).contains("got \"4:3\""));
-    assert!(message("aspect_ratio", Foreign::HugeText(50_000_000)).len() < 200);
-}
-
-#[test]
-fn misspelt_fields_are_told_with_the_name_that_was_meant() {
-    for (given, meant) in [
-        ("aspectRatio", "aspect_ratio"),
-        ("negativePrompt", "negative_prompt"),
-        ("input_image_urls", "images"),
-        ("image_list", "images"),
-        ("image_urls", "images"),
-        ("image", "images"),
-        ("Duration", "duration"),
-        ("promt", "prompt"),
-        ("enableSafetyChecker", "enable_safety_checker"),
-    ] {
-        let value = request_with([(given, Foreign::Null)]);
-        assert_eq!(errors(&value), one(&format!("/{given}"), "unknown_field"));
-        let message = message(given, Foreign::Null);
-        assert!(
-            message.ends_with(&format!("did you mean \"{meant}\"?")),
-            "{message}"
-        );
-    }
-    let message = message("cfg_scale", 0.5.into());
-    assert!(
-        message.contains("\"cfg_scale\"") && message.contains("aspect_ratio"),
-        "{message}"
-    );
-}
-
-#[test]
-fn field_names_are_escaped_as_pointers_have_it() {
-    for (name, path) in [
-        ("a/b", "/a~1b"),
-        ("a~b", "/a~0b"),
-        ("~1", "/~01"),
-        ("/", "/~1"),
-        ("", "/"),
-        ("ø 🎬", "/ø 🎬"),
-        ("__proto__", "/__proto__"),
-    ] {
-        let value = request_with([(name, Foreign::Null)]);
-        assert_eq!(errors(&value), one(path, "unknown_field"), "{name}");
-    }
-    // A long name is cut short, in the message as well.
-    let name = "x".repeat(10_000);
-    let found = check(
-        &request_with([(name.as_str(), Foreign::Null)]),
-        Vantage::Public,
-    )
-    .errors;
-    assert!(found[0].message.len() < 400 && found[0].path.len() < 100);
-}
-
-#[test]
-fn messages_have_no_more_of_the_caller_than_they_need() {
-    let long = "x".repeat(5_000);
-    for address in [
-        format!("https://{}.local/a.png", "a.".repeat(80)),
-        format!("{long}:a"),
-        format!("data:{long}"),
-    ] {
-        let checked = check(
-            &request_with([("images", list([address.as_str()]))]),
-            Vantage::Public,
-        );
-        for issue in checked.errors.iter().chain(&checked.warnings) {
-            assert!(issue.message.len() < 400, "{issue:?}");
         }
     }
 }

@@ -40,12 +40,14 @@ test("it ships these files and no other", async () => {
   const forNode = ["errors", "lines", "lock", "log", "store"].map((name) => `file-${name}.js`);
   const simulator = await readdir(join(root, "src", "js", "simulator"));
   const stores = await readdir(join(root, "src", "js", "stores"));
+  const types = await readdir(join(root, "src", "js", "types"));
   const allowed = [
     ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
     "docs/errors.md",
     ...[...own, ...more, ...forNode, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
     ...simulator.map((name) => `dist/simulator/${name}`),
     ...stores.map((name) => `dist/stores/${name}`),
+    ...types.map((name) => `dist/types/${name}`),
   ];
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), allowed.sort());
   assert.ok(packed.size < 400_000, `${packed.size} bytes`);

@@ -4,7 +4,8 @@
 //! a twin of this request got meanwhile is not taken for ours. A job is adopted by claiming its id, which the store
 //! grants once.
 
-use super::record::{Likeness, Record, Sight, State};
+use super::likeness::{Likeness, Sight};
+use super::record::{Record, State};
 use crate::core::value::{Kind, Value};
 
 /// How often and how patiently it is looked.

@@ -4,8 +4,8 @@
 //! alone. Seen in Chromium 156; RFC 9110, section 9.2.2, advises against it where the method is not idempotent. The first
 //! job is then paid, too, and only the history tells of it.
 
+use super::likeness::{Likeness, Sight};
 use super::lookup::Others;
-use super::record::{Likeness, Sight};
 
 /// How far apart from what our clock says two jobs of one request may be stamped, in milliseconds.
 const SLACK_MS: f64 = 2_000.0;

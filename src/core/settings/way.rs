@@ -61,3 +61,7 @@ impl Way<'_> {
         None
     }
 }
+
+#[cfg(test)]
+#[path = "way_tests.rs"]
+mod tests;

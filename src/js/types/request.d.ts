@@ -1,0 +1,127 @@
+// What is asked for and what it costs: a request, its problems, its price, its pictures.
+
+/** A video's length in seconds. */
+export type Duration = 5 | 10;
+
+/** A video's format, width to height. */
+export type AspectRatio = "1:1" | "16:9" | "9:16";
+
+/** A reference picture: a public `http(s)` URL, or a `Blob` or `File` that is uploaded first. */
+export type Picture = string | URL | Blob;
+
+/** What to make a video of. The names are those of the service's own API. */
+export interface KlingRequest {
+  /** Motion, scene and camera, in at most 2500 characters (Unicode scalar values). */
+  prompt: string;
+  /** What to avoid. Blank is as good as left out. */
+  negative_prompt?: string | null;
+  /** One to four reference pictures; their order is kept. */
+  images: Picture[];
+  /** Seconds of video. Default: 5. */
+  duration?: Duration | null;
+  /** Default: "1:1". */
+  aspect_ratio?: AspectRatio | null;
+  /** Sent only where given: the model's parameter table does not name it. */
+  enable_safety_checker?: boolean | null;
+}
+
+/** A checked request, with every default in place. */
+export interface NormalRequest {
+  prompt: string;
+  negative_prompt?: string;
+  images: Picture[];
+  duration: Duration;
+  aspect_ratio: AspectRatio;
+  enable_safety_checker?: boolean;
+}
+
+/** What kind of problem an {@link Issue} is. */
+export type IssueCode =
+  | "required"
+  | "type"
+  | "empty"
+  | "too_long"
+  | "too_few"
+  | "too_many"
+  | "too_large"
+  | "not_allowed"
+  | "unknown_field"
+  | "unreadable"
+  | "url"
+  | "unreachable"
+  | "data_url"
+  | "image_bytes"
+  | "image_format"
+  | "image_pixels"
+  | "image_ratio"
+  | "budget"
+  | "config";
+
+/** One problem of a request or of options, or one thing worth knowing. */
+export interface Issue {
+  /** Where, as a JSON Pointer: "/images/2"; "" for the whole. */
+  path: string;
+  code: IssueCode;
+  /** What is wrong and what to do, for a person. */
+  message: string;
+}
+
+/** What `validate` found. `request` is there exactly where `ok` is true. */
+export type Validation =
+  | { ok: true; request: NormalRequest; errors: []; warnings: Issue[] }
+  | { ok: false; request: null; errors: Issue[]; warnings: Issue[] };
+
+/** An amount of money, exact. */
+export interface Money {
+  currency: "USD";
+  /** Millionths of a USD, an integer. */
+  micros: number;
+  usd: number;
+  /** "$0.50": at least two decimals, and as many more as it takes to be exact. */
+  text: string;
+}
+
+/** What some videos cost. */
+export interface Estimate extends Money {
+  /** How many videos. */
+  count: number;
+  /** Seconds of video, of all together. */
+  seconds: number;
+}
+
+/** What `estimateCost` prices: a whole request, or as much of one as bears on the price. */
+export type Priceable = Partial<KlingRequest> & { count?: number | null };
+
+/** What a picture's first bytes tell. Format and size are null where they could not be read. */
+export interface ImageInfo {
+  format: "jpeg" | "png" | "webp" | "gif" | "bmp" | "tiff" | null;
+  width: number | null;
+  height: number | null;
+  bytes: number;
+  /** What Kling itself would mind. */
+  warnings: Issue[];
+}
+
+/**
+ * Checks a request without network or key. Never throws, whatever it is given.
+ *
+ * @example
+ * const { ok, errors } = validate({ prompt: "Slow push in", images: [file] });
+ */
+export function validate(request: unknown): Validation;
+
+/**
+ * The exact price of a request, of `{ duration, count }`, or of an array of either; without network or key.
+ *
+ * @throws {KlingError} code "validation" for what has no price.
+ * @example
+ * estimateCost({ duration: 10, count: 5 }).text; // "$2.50"
+ */
+export function estimateCost(what: Priceable | readonly Priceable[]): Estimate;
+
+/**
+ * Reads format and size off a picture's first bytes (at most 1 MB of them) and says what Kling would mind.
+ *
+ * @throws {KlingError} code "validation" for what is no `Blob`.
+ */
+export function inspectImage(blob: Blob): Promise<ImageInfo>;
