@@ -1,9 +1,9 @@
 // The package as several processes would load it: each instance has its own core, its own memory, its own name.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { threadId } from "node:worker_threads";
 import { root } from "../../scripts/tools.mjs";
 
 /** @typedef {typeof import("kling-multi-i2v")} Package */
@@ -11,23 +11,25 @@ import { root } from "../../scripts/tools.mjs";
 /** @type {Promise<string> | undefined} */
 let bundle;
 
-/** One file with all of the package: what it imports would else be shared. */
+/** One file with all of the package: what it imports would else be shared. Everybody's is the same, and is put there whole. */
 async function bundled() {
   const { build } = await import("esbuild");
-  const folder = mkdtempSync(join(tmpdir(), "kling-faults-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, "client.mjs");
-  const contents = 'export * from "kling-multi-i2v";';
-  await build({
-    stdin: { contents, resolveDir: root },
+  const { outputFiles } = await build({
+    stdin: { contents: 'export * from "kling-multi-i2v";', resolveDir: root },
     bundle: true,
     format: "esm",
     platform: "node",
-    outfile,
+    write: false,
     // The package's own file is taken as it is.
     logLevel: "error",
   });
-  return pathToFileURL(outfile).href;
+  const folder = join(root, "target", "faults");
+  const file = join(folder, "client.mjs");
+  const draft = `${file}.${process.pid}.${threadId}`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(draft, outputFiles[0]?.contents ?? "");
+  renameSync(draft, file);
+  return pathToFileURL(file).href;
 }
 
 /**
