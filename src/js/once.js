@@ -1,9 +1,8 @@
 // A text that a browser can send but once: what it has streamed it cannot send again by itself.
-import { isNode } from "./stores/realm.js";
+import { isBrowser } from "./stores/realm.js";
 
 /** Whether `fetch` may send a POST twice by itself: browsers do, where a reused connection breaks before the answer. */
-export const mayRepeat = () =>
-  !isNode() && ["document", "WorkerGlobalScope"].some((name) => name in globalThis);
+export const mayRepeat = isBrowser;
 
 /** A service worker reads what it hands on, and may hand it on where nothing can be streamed. */
 const isServed = () => Boolean(globalThis.navigator?.serviceWorker?.controller);

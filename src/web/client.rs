@@ -180,7 +180,7 @@ impl Client {
     pub fn watched_of(&self, entry: &Rc<Entry>) -> Rc<Watched> {
         let id = entry.record().job_id.unwrap_or_default();
         let watched = self.watched(id);
-        watched.recall(entry);
+        watched.recall(self, entry);
         watched
     }
 }

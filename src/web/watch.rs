@@ -13,6 +13,7 @@ use super::repeat;
 use super::report::{self, Reporter};
 use crate::core::error::{Charge, Code};
 use crate::core::job::Job;
+use crate::core::ledger::record::State;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
 use std::cell::{Cell, RefCell};
@@ -43,7 +44,7 @@ pub struct Watched {
     told_ms: Cell<f64>,
     settling: Cell<Settling>,
     settled: Bell,
-    /// How long its submit took, in milliseconds, where it is not known yet whether the browser sent that twice.
+    /// How long its submit took at the most, in milliseconds, where it is not known whether the browser sent that twice.
     repeatable: Cell<Option<f64>>,
 }
 
@@ -81,8 +82,8 @@ impl Watched {
         })
     }
 
-    /// Takes in its record: it is one's own job.
-    pub fn recall(&self, entry: &Rc<Entry>) {
+    /// Takes in its record: it is one's own job. Whoever wrote that may not have got to look how often it was sent.
+    pub fn recall(&self, client: &Client, entry: &Rc<Entry>) {
         if self.entry.borrow().is_some() {
             return;
         }
@@ -91,6 +92,10 @@ impl Watched {
         self.job
             .borrow_mut()
             .recall(record.seconds(), record.sent_ms, js::now_ms());
+        if record.state == State::Running && client.http.platform.may_repeat().unwrap_or(false) {
+            self.repeatable
+                .set(Some(client.settings.request_timeout_ms));
+        }
         *self.entry.borrow_mut() = Some(entry.clone());
     }
 
@@ -102,7 +107,7 @@ impl Watched {
         let ledger = &client.ledger;
         let found = ledger.entry_of_job(&self.id).await;
         if let Some(Some(entry)) = ledger.failed("get", found) {
-            self.recall(&entry);
+            self.recall(client, &entry);
         }
     }
 
@@ -120,7 +125,7 @@ impl Watched {
         self.repeatable.set(entry.as_ref().map(took_ms));
     }
 
-    /// Its record and how long its submit took, in milliseconds, where that may have been sent twice.
+    /// Its record and how long its submit took at the most, in milliseconds, where that may have been sent twice.
     pub fn repeatable(&self) -> Option<(Rc<Entry>, f64)> {
         self.entry.borrow().clone().zip(self.repeatable.get())
     }

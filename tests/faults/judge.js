@@ -46,7 +46,7 @@ export async function judge(test, scenario) {
   const failures = (await Promise.all([...bench.lives].map((life) => life.failures()))).flat();
   const sent = { submits: bench.asked("submit"), uploads: bench.asked("upload") };
   const [first] = scenario.isForgetful ? bench.lives : [];
-  const now = await measure(bench, first ?? (await bench.life()));
+  const now = await measure(bench, first ?? (await bench.life()), scenario.unseen);
   const lies = [...now.lies, ...liesIn(calls, jobs, scenario.twice)];
   const paid = jobs.filter(isPaid).length;
   const refunded = jobs.length - paid;
@@ -107,7 +107,8 @@ function wishes(calls) {
  * @param {Life} life
  */
 async function followed({ calls, heard }, life) {
-  const resumed = await life.resume();
+  // What is only found while the first are waited for is unfinished, too.
+  const resumed = [...(await life.resume()), ...(await life.resume())];
   /** @type {Map<unknown, Call>} */
   const repeats = new Map();
   for (const call of calls) {

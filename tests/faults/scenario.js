@@ -35,6 +35,7 @@
  * @property {string | RegExp} [failures] what its clients' stores failed at, and "repeated" for each job that the browser
  *   made by itself, as their events told; default: nothing
  * @property {number} [twice] jobs beyond the wish that the browser made by itself, and that the ledger has; default: 0
+ * @property {number} [unseen] how many of these it cannot have yet, since nobody got to look; default: 0
  * @property {number} [submits] how often a submit was sent, where it matters
  * @property {number} [uploads] how often a picture was sent, where it matters
  *

@@ -13,7 +13,7 @@ const SLACK_MS: f64 = 2_000.0;
 /// The longest that a look for a second job may take, in milliseconds: nobody waits longer for what may be nothing.
 pub const LOOK_MS: f64 = 10_000.0;
 
-/// The jobs that were made of a request beside the one that it was answered with, `id`, `took_ms` after it was sent.
+/// The jobs that were made of a request beside the one that it was answered with, `id`, at most `took_ms` after it was sent.
 /// `None` where that cannot be told yet: the history is behind, or an equal request of ours is still in doubt and may own
 /// what is there.
 pub fn repeats(id: &str, took_ms: f64, sights: &[Sight], others: &Others) -> Option<Vec<String>> {

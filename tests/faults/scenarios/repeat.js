@@ -80,6 +80,26 @@ export const repeatScenarios = [
     rules: [CUT_AFTER, { on: "history", status: 500 }],
     ...REPEATED,
   },
+  ...[
+    { what: "closed", end: /** @type {const} */ ("kill") },
+    { what: "reloaded", end: /** @type {const} */ ("reload") },
+  ].map(({ what, end }) => ({
+    ...TAB,
+    fault: `HTTP: the browser repeats it, and the tab is ${what} before that is known`,
+    rules: [CUT_AFTER],
+    async run(/** @type {import("../bench.js").Bench} */ { life, caught }) {
+      const tab = await life();
+      const looked = caught({ on: "history", hang: true });
+      tab.generate(PHOTO_REQUEST);
+      await looked.arrived;
+      await tab[end]();
+    },
+    ...REPEATED,
+    told: "–",
+    ledger: "running charged",
+    failures: "",
+    unseen: 1,
+  })),
   {
     ...TAB,
     fault: "HTTP: the browser repeats a request that was never made a job of",
