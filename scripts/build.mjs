@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { shortened } from "./names.mjs";
-import { cargoHome, main, root, run } from "./tools.mjs";
+import { cargoHome, main, root, run, wasmBindgenVersion, which } from "./tools.mjs";
 
 const pkg = join(root, "target", "pkg");
 const dist = join(root, "dist");
@@ -11,10 +11,15 @@ main(import.meta.url, async () => {
   // The paths of whoever builds it are nobody's business, and would make each machine's build another one.
   const plain = [`--remap-path-prefix=${cargoHome}=/cargo`, `--remap-path-prefix=${root}=/kling-multi-i2v`];
   const flags = `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(plain)}`;
+  if (!which("wasm-bindgen"))
+    console.log(
+      `build: wasm-pack gets wasm-bindgen ${wasmBindgenVersion()}: it downloads it, or compiles it where it cannot (up to seven minutes, once)`,
+    );
   const options = ["--target", "web", "--release", "--no-pack", "--out-dir", pkg];
   await run("wasm-pack", ["build", ...options, "--", "--locked", "--config", flags], {
     hint: "The first error above says why the core does not build.",
   });
+  console.log("build: the model's facts, as plain data (a minute, the first time)");
   const facts = await run("cargo", ["run", "--quiet", "--locked", "--example", "model"], { quiet: true });
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
