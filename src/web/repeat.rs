@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::http::Body;
 use super::report::Reporter;
-use super::sights::{asked, compare, sights};
+use super::sights::{compare, query, sights};
 use super::watch::Watched;
 use crate::core::answer::judge;
 use crate::core::ledger::repeat::{LOOK_MS, repeats};
@@ -29,7 +29,7 @@ pub fn look(client: Rc<Client>, watched: Rc<Watched>) -> Look {
 async fn try_to_look(client: &Client, watched: &Watched) -> Option<()> {
     let (entry, took_ms) = watched.repeatable()?;
     let (not_before_ms, is_sure) = entry.record().not_before();
-    let body = Body::Json(asked(1, is_sure.then_some(not_before_ms)));
+    let body = Body::Json(query(1, is_sure.then_some(not_before_ms)));
     let timeout_ms = client.settings.request_timeout_ms.min(LOOK_MS);
     let answer = client.http.exchange(HISTORY_PATH, body, timeout_ms).await;
     let data = judge(answer).ok()?;

@@ -21,12 +21,12 @@ pub async fn read(
     page: u32,
     since_ms: Option<f64>,
 ) -> Option<(Vec<Sight>, bool)> {
-    let (_, items) = page_of_history(run, asked(page, since_ms)).await.ok()?;
+    let (_, items) = page_of_history(run, query(page, since_ms)).await.ok()?;
     Some((sights(entry, &items), items.len() >= PAGE_SIZE))
 }
 
 /// What is asked of the history to find jobs with what they were made of, the newest first.
-pub fn asked(page: u32, since_ms: Option<f64>) -> JsValue {
+pub fn query(page: u32, since_ms: Option<f64>) -> JsValue {
     let body = object(&[
         ("page", page.into()),
         ("page_size", PAGE_SIZE.into()),
