@@ -4,8 +4,14 @@ import { isBrowser } from "./stores/realm.js";
 /** Whether `fetch` may send a POST twice by itself: browsers do, where a reused connection breaks before the answer. */
 export const mayRepeat = isBrowser;
 
-/** A service worker reads what it hands on, and may hand it on where nothing can be streamed. */
-const isServed = () => Boolean(globalThis.navigator?.serviceWorker?.controller);
+/**
+ * Whether somebody stands between us and the network who reads what it hands on, and may hand it on where nothing can be
+ * streamed: a service worker, which a worker cannot see, or a `fetch` that was wrapped.
+ */
+const isServed = () =>
+  !("document" in globalThis) ||
+  Boolean(globalThis.navigator?.serviceWorker?.controller) ||
+  !/\[native code\]/.test(Function.prototype.toString.call(fetch));
 
 /** @type {boolean | undefined} */
 let streams;

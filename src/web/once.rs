@@ -5,7 +5,7 @@ use super::js;
 use super::platform::Once;
 use super::value::Js;
 use crate::core::answer::Exchange;
-use crate::core::once::{may_be_whole, may_stream};
+use crate::core::once::{may_be_whole, may_stream, was_for_the_stream};
 use js_sys::JsString;
 use wasm_bindgen::JsValue;
 
@@ -20,23 +20,29 @@ impl Http {
         timeout_ms: f64,
     ) -> (Exchange<Js>, bool) {
         let until_ms = js::now_ms() + timeout_ms;
-        let mut is_whole = self.is_whole.get();
+        // Whether a stream was tried before, and read.
+        let mut streamed = None;
         loop {
-            let stream = if is_whole { None } else { self.stream_of(body) };
+            let may_stream = streamed.is_none() && !self.is_whole.get();
+            let stream = may_stream.then(|| self.stream_of(body)).flatten();
             let once = match &stream {
                 Some(stream) => Body::Stream(stream.body()),
                 None => Body::Json(body.clone()),
             };
-            // The record is ours for one limit: what goes out later might meet another's look-up.
+            // The record is ours for one limit: what went out later might meet another's look-up.
             let left_ms = (until_ms - js::now_ms()).min(timeout_ms);
+            if left_ms <= 0.0 {
+                return (Exchange::TimedOut, false);
+            }
             let exchange = self.send(path, once, key, left_ms).await;
             match stream {
-                Some(stream) if may_be_whole(&exchange, stream.is_read()) => is_whole = true,
+                Some(stream) if may_be_whole(&exchange, stream.is_read()) => {
+                    streamed = Some(stream.is_read());
+                }
                 Some(_) => return (exchange, false),
                 None => {
-                    // Where there is no connection at all, it was not for the stream.
-                    if matches!(exchange, Exchange::Reply { .. }) {
-                        self.is_whole.set(is_whole);
+                    if streamed.is_some_and(|was_read| was_for_the_stream(was_read, &exchange)) {
+                        self.is_whole.set(true);
                     }
                     return (exchange, self.platform.may_repeat().unwrap_or(false));
                 }

@@ -14,6 +14,7 @@ use crate::core::error::{Charge, Code, Failure, Stage};
 use crate::core::job::{Action, Job};
 use crate::core::ledger::clock::timestamp_ms;
 use crate::core::ledger::lookup::Verdict;
+use crate::core::ledger::repeat::may_hide_a_job;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
 use std::rc::Rc;
@@ -43,6 +44,10 @@ enum Sent {
     Again,
     /// The job has an id, this was the answer, and the browser may have sent the request twice by itself.
     Made(JsValue, bool),
+    /// The browser sent it twice: the second was refused, and the first has made this job.
+    Found(String),
+    /// Somebody else has taken the record over after it was sent.
+    Elsewhere,
     /// Nobody knows whether there is a job. This was met.
     Lost(Code, Box<Failure>),
 }
@@ -58,6 +63,8 @@ impl Payment<'_> {
             let (code, met) = match self.send(&mut job).await? {
                 Sent::Taken => return Ok(None),
                 Sent::Again => continue,
+                Sent::Found(id) => return Ok(Some(self.found(id, sent_ms))),
+                Sent::Elsewhere => return self.elsewhere().await.map(Some),
                 Sent::Made(raw, may_repeat) => match self.made(job, raw, may_repeat).await {
                     Ok(watched) => return Ok(Some(watched)),
                     Err(Delivered::Taken) => return self.elsewhere().await.map(Some),
@@ -70,22 +77,19 @@ impl Payment<'_> {
                 return Err(met.unwrap_or_else(|| Failure::unresolved(Vec::new()).into()));
             };
             draft.is_lost().await;
-            let Some(verdict) = look_up(self.run, &draft.entry).await else {
+            let patience = self.run.client.settings.patience;
+            let Some(verdict) = look_up(self.run, &draft.entry, patience).await else {
                 return self.elsewhere().await.map(Some);
             };
             match verdict {
-                Verdict::Found(id) => {
-                    let job = Job::to_resume(rules, id, self.seconds, sent_ms, js::now_ms());
-                    return Ok(Some(self.watched(job, JsValue::NULL)));
-                }
+                Verdict::Found(id) => return Ok(Some(self.found(id, sent_ms))),
                 Verdict::Unknown(candidates) => {
                     let failure = unresolved(self.run, &draft.entry, candidates).await;
                     return Err(failure.after(met).into());
                 }
                 Verdict::Absent => draft.is_out(false),
             }
-            let is_chosen = self.run.client.settings.patience.resubmit_when_absent;
-            if !is_chosen || resubmits >= rules.retry.attempts {
+            if !patience.resubmit_when_absent || resubmits >= rules.retry.attempts {
                 return Err(Failure::absent(code).after(met).into());
             }
             resubmits = resubmits.saturating_add(1);
@@ -116,6 +120,12 @@ impl Payment<'_> {
             .as_ref()
             .map_or_else(|setback| setback.code, |_| Code::BadResponse);
         if let Err(setback) = &answer {
+            if may_repeat
+                && may_hide_a_job(setback)
+                && let Some(sent) = self.hidden().await?
+            {
+                return Ok(sent);
+            }
             self.refused(setback, job);
         }
         let answer = answer.map(|data| Prediction::read(&data));
@@ -142,6 +152,32 @@ impl Payment<'_> {
             }
             Err(failure) => Err(failure.into()),
         }
+    }
+
+    /// The job behind a refusal, where the browser may have sent the request twice by itself and the refusal is of the
+    /// second. None where the refusal is the whole answer.
+    async fn hidden(&self) -> Result<Option<Sent>, Box<Failure>> {
+        let Some(draft) = self.draft else {
+            return Ok(None);
+        };
+        draft.is_lost().await;
+        let once = self.run.client.settings.patience.once();
+        match look_up(self.run, &draft.entry, once).await {
+            None => Ok(Some(Sent::Elsewhere)),
+            Some(Verdict::Found(id)) => Ok(Some(Sent::Found(id))),
+            Some(Verdict::Unknown(candidates)) if !candidates.is_empty() => {
+                Err(unresolved(self.run, &draft.entry, candidates).await)
+            }
+            // A history that cannot be read does not make a clear answer unclear.
+            Some(_) => Ok(None),
+        }
+    }
+
+    /// A job that was looked up.
+    fn found(&self, id: String, sent_ms: f64) -> Rc<Watched> {
+        let rules = self.run.client.settings.rules;
+        let job = Job::to_resume(rules, id, self.seconds, sent_ms, js::now_ms());
+        self.watched(job, JsValue::NULL)
     }
 
     /// Notes an answer that says that nothing was made.

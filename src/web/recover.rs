@@ -8,7 +8,7 @@ use super::ledger::{Entry, LEASE_MS};
 use super::run::Run;
 use super::sights::{compare, read};
 use crate::core::error::{Charge, Code, Failure, Stage};
-use crate::core::ledger::lookup::{Lookup, Step, Verdict};
+use crate::core::ledger::lookup::{Lookup, Patience, Step, Verdict};
 use crate::core::ledger::record::{self, State};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -60,7 +60,7 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
             entry: entry.clone(),
             is_over: false,
         };
-        let verdict = look_up(run, entry).await;
+        let verdict = look_up(run, entry, run.client.settings.patience).await;
         held.is_over = true;
         let Some(verdict) = verdict else { continue };
         return match verdict {
@@ -107,12 +107,12 @@ pub async fn unresolved(run: &Run, entry: &Entry, candidates: Vec<String>) -> Bo
 
 /// Looks a lost submit up in the history, as the core says. What is found is written down. `None` where somebody else has
 /// taken the record over, and goes on.
-pub async fn look_up(run: &Run, entry: &Entry) -> Option<Verdict> {
+pub async fn look_up(run: &Run, entry: &Entry, patience: Patience) -> Option<Verdict> {
     run.is_at(Stage::Lookup, Charge::Unknown);
     run.reporter.update("looking_up", None, &[]);
     let ledger = &run.client.ledger;
     let record = entry.record();
-    let mut lookup = Lookup::new(run.client.settings.patience, &entry.name, &record);
+    let mut lookup = Lookup::new(patience, &entry.name, &record);
     loop {
         // Whoever slept while the lease ran out must not go on beside the one who has it now.
         let renewed = ledger.step(entry, record::Step::Renew, LEASE_MS).await;

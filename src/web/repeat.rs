@@ -38,7 +38,7 @@ async fn try_to_look(client: &Client, watched: &Watched) -> Option<()> {
     let ledger = &client.ledger;
     let others = ledger.failed("list", compare(ledger, &entry, ids).await)?;
     for id in repeats(&watched.id, took_ms, &sights, &others)? {
-        if ledger.failed("put", ledger.adopt(&entry, &id).await) == Some(true) {
+        if ledger.failed("put", ledger.adopt(&entry, &id).await)? {
             Reporter::new(None, client.on_event.clone()).repeated(&id, &watched.id);
         }
     }

@@ -148,10 +148,11 @@ impl Watched {
         let (watched, client) = (self.clone(), client.clone());
         // Whoever waits may be stopped in the middle of it.
         spawn_local(async move {
+            // Before the end is written down: until then the job is unfinished, and taken up by whoever comes after.
+            repeat::look(client.clone(), watched.clone()).await;
             let latest = watched.job.borrow().latest().cloned().unwrap_or_default();
             let ledger = &client.ledger;
             ledger.failed("put", ledger.ended(&entry, latest).await);
-            repeat::look(client.clone(), watched.clone()).await;
             watched.settling.set(Settling::Done);
             watched.settled.ring();
         });

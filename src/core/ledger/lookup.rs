@@ -19,6 +19,13 @@ pub struct Patience {
     pub resubmit_when_absent: bool,
 }
 
+impl Patience {
+    /// The same with one look.
+    pub fn once(self) -> Patience {
+        Patience { looks: 1, ..self }
+    }
+}
+
 impl Default for Patience {
     fn default() -> Self {
         Patience {

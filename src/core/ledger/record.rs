@@ -230,8 +230,9 @@ impl<V: Value> Record<V> {
         let may = match step {
             Step::TakeOver { from } => is_open && self.lease == *from,
             Step::Renew | Step::Submit(_) | Step::Withdraw => is_open && is_ours,
-            Step::Refused => self.state == State::Submitting && is_ours,
-            Step::Lost => matches!(self.state, State::Submitting | State::Unknown) && is_ours,
+            Step::Refused | Step::Lost => {
+                matches!(self.state, State::Submitting | State::Unknown) && is_ours
+            }
             // Whoever knows the id may say it: the job is claimed for this record.
             Step::Run { .. } => self.job_id.is_none(),
             Step::End { prediction, .. } => {

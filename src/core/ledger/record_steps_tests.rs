@@ -124,7 +124,8 @@ fn who_may_take_which_step() {
         (take_over, &open, false),
         (submit("b", NOW, None), &open, true),
         (Step::Withdraw, &open, true),
-        (Step::Refused, &[State::Submitting], true),
+        // Refused, and looked for behind the refusal.
+        (Step::Refused, &[State::Submitting, State::Unknown], true),
         (Step::Lost, &[State::Submitting, State::Unknown], true),
         (
             run("b"),

@@ -6,12 +6,25 @@
 
 use super::likeness::{Likeness, Sight};
 use super::lookup::Others;
+use crate::core::answer::Setback;
+use crate::core::error::Code;
 
 /// How far apart from what our clock says two jobs of one request may be stamped, in milliseconds.
 const SLACK_MS: f64 = 2_000.0;
 
 /// The longest that a look for a second job may take, in milliseconds: nobody waits longer for what may be nothing.
-pub const LOOK_MS: f64 = 10_000.0;
+pub const LOOK_MS: f64 = 5_000.0;
+
+/// Whether a refusal of the second request may hide a job of the first: what is refused may have changed between the two.
+/// An unknown key or path is the same for both.
+pub fn may_hide_a_job(setback: &Setback) -> bool {
+    let may_change = [
+        Code::InsufficientCredits,
+        Code::RateLimited,
+        Code::BadRequest,
+    ];
+    setback.refused && may_change.contains(&setback.code)
+}
 
 /// The jobs that were made of a request beside the one that it was answered with, `id`, at most `took_ms` after it was sent.
 /// `None` where that cannot be told yet: the history is behind, or an equal request of ours is still in doubt and may own

@@ -106,6 +106,27 @@ fn a_job_of_which_the_service_does_not_tell_what_it_was_made_of_is_nobodys() {
 }
 
 #[test]
+fn what_may_have_changed_between_the_two_may_hide_the_first() {
+    let setback = |code, refused| Setback {
+        code,
+        refused,
+        ..Setback::unreadable()
+    };
+    for code in [
+        Code::InsufficientCredits,
+        Code::RateLimited,
+        Code::BadRequest,
+    ] {
+        assert!(may_hide_a_job(&setback(code, true)), "{code:?}");
+        // In doubt it is looked up anyway.
+        assert!(!may_hide_a_job(&setback(code, false)), "{code:?}");
+    }
+    for code in [Code::Unauthorized, Code::Forbidden, Code::NotFound] {
+        assert!(!may_hide_a_job(&setback(code, true)), "{code:?}");
+    }
+}
+
+#[test]
 fn several_repetitions_are_all_found() {
     let mut sights = history(500.0);
     sights.extend(record().sight(&entry("third", Some(wire("a")), MADE_MS - 900.0)));

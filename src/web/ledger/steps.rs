@@ -3,6 +3,7 @@
 use super::record::record_object;
 use super::store::Contention;
 use super::{Entry, LEASE_MS, Ledger};
+use crate::core::ledger::budget::{Budget, Sums};
 use crate::core::ledger::record::{Record, State, Step};
 use crate::core::model::CODE_IMAGE;
 use crate::core::prediction::Prediction;
@@ -101,16 +102,28 @@ impl Ledger {
             return Ok(true);
         }
         // A claim that nobody stands by would keep a twin from its job.
+        self.unclaim(entry, id).await?;
+        Ok(false)
+    }
+
+    /// Gives a record's claim up.
+    async fn unclaim(&self, entry: &Entry, id: &str) -> Result<(), String> {
         let (name, free) = (JsValue::from_str(&entry.name), JsValue::from_str(FREE));
         let claim = self.names.claim(id);
-        self.store.compare_and_put(&claim, &name, &free).await?;
-        Ok(false)
+        let given_up = self.store.compare_and_put(&claim, &name, &free);
+        given_up.await.map(drop)
     }
 
     /// Writes down the id that the service has answered.
     pub async fn deliver(&self, entry: &Entry, id: &str) -> Result<Delivered, String> {
+        let before = entry.record();
         let is_ours = self.step(entry, Step::Renew, LEASE_MS).await?;
         let is_gone = entry.record().state == State::Gone;
+        if is_gone {
+            // What is left of it in the store tells nothing of what was asked for, nor of its price.
+            let state = State::Gone;
+            *entry.record.borrow_mut() = Record { state, ..before };
+        }
         if !is_ours && !is_gone {
             // We were away for long, and another looks the job up: it may have found a twin's, and ours is the twin's.
             return Ok(Delivered::Taken);
@@ -129,18 +142,25 @@ impl Ledger {
     pub async fn adopt(&self, entry: &Entry, id: &str) -> Result<bool, String> {
         let token = self.token();
         let name = self.names.record_of_chance(&token);
-        let written = record_object(&entry.record().repeated(id));
-        self.store.put(&name, &written).await?;
-        let Some(repeated) = self.entry_of(&name, written, &token) else {
+        let record = entry.record().repeated(id);
+        let written = record_object(&record);
+        let Some(repeated) = self.entry_of(&name, written.clone(), &token) else {
             return Ok(false);
         };
         if !self.claim(&repeated, id).await? {
-            self.store.delete(&name).await?;
             return Ok(false);
         }
-        self.audit().await?;
+        let count = &mut |sums: Sums| sums.reserve(&Budget::default(), record.micros, js::now_ms());
+        let done = match self.sum(count).await {
+            Ok(_) => self.store.put(&name, &written).await,
+            Err(said) => Err(said),
+        };
+        // A claim that nobody stands by would keep the next look from it.
+        if done.is_err() {
+            self.unclaim(&repeated, id).await?;
+        }
         self.ring(&name);
-        Ok(true)
+        done.map(|_| true)
     }
 
     /// Takes a record back of which nothing came, and gives its money back.

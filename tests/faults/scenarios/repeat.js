@@ -102,6 +102,61 @@ export const repeatScenarios = [
   })),
   {
     ...TAB,
+    fault: "HTTP: the browser repeats it, and there is no money left for the second",
+    service: { balanceUsd: 0.25 },
+    rules: [CUT_AFTER],
+    ...VIDEO,
+    submits: 2,
+  },
+  {
+    ...TAB,
+    fault: "HTTP: the browser repeats it, and the second is refused for its rate (429)",
+    rules: [CUT_AFTER, { on: "submit", status: 429 }],
+    ...VIDEO,
+    submits: 2,
+  },
+  {
+    ...TAB,
+    fault: "HTTP: the browser repeats it, and the second is refused (400)",
+    rules: [CUT_AFTER, { on: "submit", status: 400 }],
+    ...VIDEO,
+    submits: 2,
+  },
+  {
+    ...TAB,
+    fault: "HTTP: it is refused (400), and the history cannot be read",
+    rules: [
+      { on: "submit", status: 400 },
+      { on: "history", status: 403 },
+    ],
+    ...unpaid("bad_request submit none"),
+    submits: 1,
+    again: "",
+  },
+  {
+    ...TAB,
+    fault: "HTTP: it is refused for its rate (429), and sent again",
+    rules: [{ on: "submit", status: 429 }],
+    ...VIDEO,
+    submits: 2,
+  },
+  {
+    ...TAB,
+    fault: "HTTP/2: it is refused (400), and streamed again after that",
+    ...HTTP_2,
+    rules: [{ on: "submit", status: 400 }, { ...CUT_AFTER }],
+    async run(/** @type {import("../bench.js").Bench} */ { life }) {
+      const tab = await life();
+      await tab.generate(PHOTO_REQUEST);
+      await tab.generate(PHOTO_REQUEST);
+    },
+    ...VIDEO,
+    told: "bad_request submit none, video",
+    submits: 2,
+    again: "",
+  },
+  {
+    ...TAB,
     fault: "HTTP: the browser repeats a request that was never made a job of",
     rules: [{ on: "submit", cut: "before" }],
     ...VIDEO,
