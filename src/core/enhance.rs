@@ -1,7 +1,7 @@
 //! A request to the prompt optimizer, checked.
 
 use super::error::Failure;
-use super::issue::{Findings, Issue, unfit, unknown_fields};
+use super::issue::{Findings, Issue, listed, unfit, unknown_fields};
 use super::model::ENHANCE_STYLES;
 use super::picture::{Picture, address};
 use super::reach::Vantage;
@@ -75,7 +75,7 @@ pub fn check<V: Value>(value: &V, vantage: Vantage) -> Result<Enhancement<V>, Ve
         issues.push(Issue::new(
             "/style",
             "not_allowed",
-            format!("style must be one of {}.", ENHANCE_STYLES.join(", ")),
+            format!("style must be one of {}.", listed(&ENHANCE_STYLES)),
         ));
     }
     match style {

@@ -40,14 +40,12 @@ pub struct Payment<'a> {
 enum Sent {
     /// Somebody else has taken the record over: nothing was sent.
     Taken,
-    /// It was refused for the rate, and goes out again.
-    Again,
+    /// It was refused for the rate, as told, and goes out again.
+    Again(Code),
     /// The job has an id, this was the answer, and the browser may have sent the request twice by itself.
     Made(JsValue, bool),
-    /// The browser sent it twice: the second was refused, and the first has made this job.
-    Found(String),
-    /// Somebody else has taken the record over after it was sent.
-    Elsewhere,
+    /// The browser may have sent it twice, and this is how the second was refused: for good, or for the rate alone.
+    Refused(Code, Option<Box<Failure>>),
     /// Nobody knows whether there is a job. This was met.
     Lost(Code, Box<Failure>),
 }
@@ -60,34 +58,61 @@ impl Payment<'_> {
         let mut resubmits: u32 = 0;
         loop {
             let sent_ms = js::now_ms();
-            let (code, met) = match self.send(&mut job).await? {
+            let (code, met, refusal) = match self.send(&mut job).await? {
                 Sent::Taken => return Ok(None),
-                Sent::Again => continue,
-                Sent::Found(id) => return Ok(Some(self.found(id, sent_ms))),
-                Sent::Elsewhere => return self.elsewhere().await.map(Some),
-                Sent::Made(raw, may_repeat) => match self.made(job, raw, may_repeat).await {
-                    Ok(watched) => return Ok(Some(watched)),
-                    Err(Delivered::Taken) => return self.elsewhere().await.map(Some),
-                    // A twin was looked up while we were away, and has our job: then ours is the twin's.
-                    Err(_) => (Code::BadResponse, None),
-                },
-                Sent::Lost(code, met) => (code, Some(met)),
+                Sent::Again(code) => {
+                    self.pauses(&job, code).await;
+                    continue;
+                }
+                Sent::Made(raw, may_repeat) => {
+                    match self.made(job, raw, may_repeat).await {
+                        Ok(watched) => return Ok(Some(watched)),
+                        Err(Delivered::Taken) => break,
+                        // A twin was looked up while we were away, and has our job: then ours is the twin's.
+                        Err(_) => {
+                            job = self.anew();
+                            (Code::BadResponse, None, None)
+                        }
+                    }
+                }
+                Sent::Refused(code, refusal) => (code, None, Some(refusal)),
+                Sent::Lost(code, met) => (code, Some(met), None),
             };
             let Some(draft) = self.draft else {
                 return Err(met.unwrap_or_else(|| Failure::unresolved(Vec::new()).into()));
             };
+            draft.is_out(true);
             draft.is_lost().await;
             let patience = self.run.client.settings.patience;
-            let Some(verdict) = look_up(self.run, &draft.entry, patience).await else {
-                return self.elsewhere().await.map(Some);
+            let looks = match refusal {
+                Some(_) => patience.once(),
+                None => patience,
             };
-            match verdict {
-                Verdict::Found(id) => return Ok(Some(self.found(id, sent_ms))),
-                Verdict::Unknown(candidates) => {
+            let Some(verdict) = look_up(self.run, &draft.entry, looks).await else {
+                break;
+            };
+            match (verdict, refusal) {
+                (Verdict::Found(id), _) => {
+                    let job = Job::to_resume(rules, id, self.seconds, sent_ms, js::now_ms());
+                    return Ok(Some(self.watched(job, JsValue::NULL)));
+                }
+                (Verdict::Unknown(candidates), refusal)
+                    if refusal.is_none() || !candidates.is_empty() =>
+                {
                     let failure = unresolved(self.run, &draft.entry, candidates).await;
                     return Err(failure.after(met).into());
                 }
-                Verdict::Absent => draft.is_out(false),
+                // There is none behind it; and a history that cannot be read does not make a clear answer unclear.
+                (_, Some(refusal)) => {
+                    draft.is_out(false);
+                    self.run.is_at(Stage::Submit, Charge::None);
+                    match refusal {
+                        Some(failure) => return Err(failure),
+                        None => self.pauses(&job, code).await,
+                    }
+                    continue;
+                }
+                _ => draft.is_out(false),
             }
             if !patience.resubmit_when_absent || resubmits >= rules.retry.attempts {
                 return Err(Failure::absent(code).after(met).into());
@@ -95,11 +120,16 @@ impl Payment<'_> {
             resubmits = resubmits.saturating_add(1);
             job = self.begin();
         }
+        self.elsewhere().await.map(Some)
     }
 
     fn begin(&self) -> Job {
         self.run.is_at(Stage::Submit, Charge::None);
         self.run.reporter.update("submitting", None, &[]);
+        self.anew()
+    }
+
+    fn anew(&self) -> Job {
         let rules = self.run.client.settings.rules;
         Job::to_submit(rules, self.seconds).paced(self.run.pace.is_some())
     }
@@ -119,13 +149,9 @@ impl Payment<'_> {
         let code = answer
             .as_ref()
             .map_or_else(|setback| setback.code, |_| Code::BadResponse);
+        let mut may_hide = false;
         if let Err(setback) = &answer {
-            if may_repeat
-                && may_hide_a_job(setback)
-                && let Some(sent) = self.hidden().await?
-            {
-                return Ok(sent);
-            }
+            may_hide = may_repeat && self.draft.is_some() && may_hide_a_job(setback);
             self.refused(setback, job);
         }
         let answer = answer.map(|data| Prediction::read(&data));
@@ -137,47 +163,26 @@ impl Payment<'_> {
         }
         match job.submitted(answer, now_ms, js::chance()) {
             Ok(()) if job.id().is_some() => Ok(Sent::Made(raw, may_repeat)),
-            Ok(()) => {
-                if let Action::Wait { until_ms } = job.next(now_ms) {
-                    let pause_ms = until_ms - now_ms;
-                    self.run.reporter.retry("submit", code.name(), pause_ms);
-                    if let Some(draft) = self.draft {
-                        draft.pauses(pause_ms).await;
-                    }
-                }
-                Ok(Sent::Again)
-            }
+            Ok(()) if may_hide => Ok(Sent::Refused(code, None)),
+            Ok(()) => Ok(Sent::Again(code)),
             Err(failure) if failure.charge == Charge::Unknown => {
                 Ok(Sent::Lost(code, failure.into()))
             }
+            Err(failure) if may_hide => Ok(Sent::Refused(code, Some(failure.into()))),
             Err(failure) => Err(failure.into()),
         }
     }
 
-    /// The job behind a refusal, where the browser may have sent the request twice by itself and the refusal is of the
-    /// second. None where the refusal is the whole answer.
-    async fn hidden(&self) -> Result<Option<Sent>, Box<Failure>> {
-        let Some(draft) = self.draft else {
-            return Ok(None);
-        };
-        draft.is_lost().await;
-        let once = self.run.client.settings.patience.once();
-        match look_up(self.run, &draft.entry, once).await {
-            None => Ok(Some(Sent::Elsewhere)),
-            Some(Verdict::Found(id)) => Ok(Some(Sent::Found(id))),
-            Some(Verdict::Unknown(candidates)) if !candidates.is_empty() => {
-                Err(unresolved(self.run, &draft.entry, candidates).await)
+    /// Tells of the pause before it goes out again, and keeps others off the record meanwhile.
+    async fn pauses(&self, job: &Job, code: Code) {
+        let now_ms = js::now_ms();
+        if let Action::Wait { until_ms } = job.next(now_ms) {
+            let pause_ms = until_ms - now_ms;
+            self.run.reporter.retry("submit", code.name(), pause_ms);
+            if let Some(draft) = self.draft {
+                draft.pauses(pause_ms).await;
             }
-            // A history that cannot be read does not make a clear answer unclear.
-            Some(_) => Ok(None),
         }
-    }
-
-    /// A job that was looked up.
-    fn found(&self, id: String, sent_ms: f64) -> Rc<Watched> {
-        let rules = self.run.client.settings.rules;
-        let job = Job::to_resume(rules, id, self.seconds, sent_ms, js::now_ms());
-        self.watched(job, JsValue::NULL)
     }
 
     /// Notes an answer that says that nothing was made.
