@@ -15,15 +15,9 @@ const SLACK_MS: f64 = 2_000.0;
 /// The longest that a look for a second job may take, in milliseconds: nobody waits longer for what may be nothing.
 pub const LOOK_MS: f64 = 5_000.0;
 
-/// Whether a refusal of the second request may hide a job of the first: what is refused may have changed between the two.
-/// An unknown key or path is the same for both.
+/// Whether a refusal may be of the second request, and hide a job of the first: any that the service or a gateway spoke.
 pub fn may_hide_a_job(setback: &Setback) -> bool {
-    let may_change = [
-        Code::InsufficientCredits,
-        Code::RateLimited,
-        Code::BadRequest,
-    ];
-    setback.refused && may_change.contains(&setback.code)
+    setback.refused && setback.code != Code::Config
 }
 
 /// The jobs that were made of a request beside the one that it was answered with, `id`, at most `took_ms` after it was sent.

@@ -115,13 +115,13 @@ export const repeatScenarios = [
     ...VIDEO,
     submits: 2,
   },
-  {
+  ...[400, 401, 403, 404].map((status) => ({
     ...TAB,
-    fault: "HTTP: the browser repeats it, and the second is refused (400)",
-    rules: [CUT_AFTER, { on: "submit", status: 400 }],
+    fault: `HTTP: the browser repeats it, and the second is refused (${status})`,
+    rules: [CUT_AFTER, /** @type {const} */ ({ on: "submit", status })],
     ...VIDEO,
     submits: 2,
-  },
+  })),
   {
     ...TAB,
     fault: "HTTP: it is refused (400), and the history cannot be read",
