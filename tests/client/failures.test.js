@@ -25,7 +25,7 @@ test("every row of docs/errors.md has a scenario, and every scenario a row", () 
 });
 
 test("every code, stage and charge of the types is in the table, and no other", () => {
-  const types = readFileSync(new URL("../../src/js/types.d.ts", import.meta.url), "utf8");
+  const types = readFileSync(new URL("../../src/js/types/error.d.ts", import.meta.url), "utf8");
   for (const [type, field] of /** @type {const} */ ([
     ["KlingErrorCode", "code"],
     ["Stage", "stage"],
