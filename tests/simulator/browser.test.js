@@ -161,6 +161,40 @@ test("Chromium plays a video of the in-page handler, with no server at all", { s
   }
 });
 
+test("Chromium plays the video of a job that outlived a reload of its page", { skip }, async () => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(filesUrl);
+    const id = await page.evaluate(async (body) => {
+      const module = "/index.js";
+      const { createSimulator } = await import(module);
+      const sim = createSimulator({ clock: { hold: true } });
+      const init = { method: "POST", headers: { authorization: `Bearer ${sim.key}` }, body };
+      const made = await (
+        await sim.fetch("https://api.example.com/api/v3/kwaivgi/kling-v1.6-multi-i2v-standard", init)
+      ).json();
+      localStorage.setItem("simulator", JSON.stringify(sim.save()));
+      return made.data.id;
+    }, JSON.stringify(REQUEST));
+    await page.reload();
+    const url = await page.evaluate(async (id) => {
+      const module = "/index.js";
+      const { createSimulator } = await import(module);
+      const kept = JSON.parse(localStorage.getItem("simulator") ?? "");
+      const sim = createSimulator({ clock: { hold: true, startAt: kept.at + 150_000 } });
+      sim.restore(kept);
+      const asked = await sim.fetch(`https://api.example.com/api/v3/predictions/${id}/result`, {
+        headers: { authorization: `Bearer ${sim.key}` },
+      });
+      return (await asked.json()).data.outputs[0];
+    }, id);
+    assert.match(url, /^blob:/);
+    checkPlayed(await page.evaluate(play, url), [384, 384], 5);
+  } finally {
+    await page.close();
+  }
+});
+
 test("Chromium sees no error answer without CORS headers", { skip }, async () => {
   const server = await serveSimulator(createSimulator({ cors: "success" }));
   const page = await browser.newPage();

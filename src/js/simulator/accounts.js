@@ -53,11 +53,21 @@ export function authorize(accounts, header) {
  */
 export function checkRate(account, now) {
   if (account.running >= account.atOnce) throw new Refusal(429, MESSAGE.concurrency);
+  forgetOldSubmits(account, now);
+  if (account.submitTimes.length >= account.perMinute) {
+    throw new Refusal(429, MESSAGE.rate(account.perMinute));
+  }
+}
+
+/**
+ * Drops the times of submits that count no more: those a minute old.
+ *
+ * @param {Account} account
+ * @param {number} now
+ */
+export function forgetOldSubmits(account, now) {
   const minuteAgo = now - 60_000;
   let expired = 0;
   while (expired < account.submitTimes.length && (account.submitTimes[expired] ?? 0) <= minuteAgo) expired++;
   if (expired > 0) account.submitTimes.splice(0, expired);
-  if (account.submitTimes.length >= account.perMinute) {
-    throw new Refusal(429, MESSAGE.rate(account.perMinute));
-  }
 }

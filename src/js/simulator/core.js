@@ -13,6 +13,9 @@ import { findRoute } from "./routes.js";
 import { createUploads } from "./uploads.js";
 import { jobView } from "./views.js";
 
+/** Under how many origins a simulator knows its own upload space. */
+export const ORIGINS_MAX = 64;
+
 /** @typedef {import("./answers.js").Answer} Answer */
 /**
  * @typedef {{
@@ -79,7 +82,7 @@ export function createCore(options = {}) {
    */
   async function handle(request) {
     const { method, url } = request;
-    if (state.origins.size < 64) state.origins.add(url.origin);
+    if (state.origins.size < ORIGINS_MAX) state.origins.add(url.origin);
     const origin = settings.origin ?? url.origin;
     const route = findRoute(method, url.pathname, settings.resultPath);
     const name = method === "OPTIONS" ? "preflight" : typeof route === "string" ? "unknown" : route.name;
@@ -163,7 +166,7 @@ export function createCore(options = {}) {
     openDefaultAccount();
   }
 
-  return { state, handle, reset };
+  return { state, handle, reset, openDefaultAccount };
 }
 
 /**

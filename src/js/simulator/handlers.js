@@ -153,8 +153,8 @@ export const HANDLERS = {
 
   download({ request, state, path }) {
     const file = state.uploads.get(path);
-    if (!file) return missing();
-    return serveBytes(file.bytes, file.type, request.headers, { etag: `"${file.at}-${file.bytes.length}"` });
+    if (!file?.bytes) return missing();
+    return serveBytes(file.bytes, file.type, request.headers, { etag: `"${file.at}-${file.size}"` });
   },
 };
 

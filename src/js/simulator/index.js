@@ -5,6 +5,7 @@ import { createCore } from "./core.js";
 import { VIDEO_MODEL } from "./facts.js";
 import { fetchOver } from "./fetch.js";
 import { rememberCore } from "./internals.js";
+import { restoreState, saveState } from "./saved.js";
 import { jobView, statsView } from "./views.js";
 
 /** @type {typeof import("./types.js").createSimulator} */
@@ -25,6 +26,12 @@ export function createSimulator(options = {}) {
     requests: () => state.log.list(),
     clock: state.clock,
     reset: core.reset,
+    save: () => saveState(state),
+    restore(saved) {
+      restoreState(state, saved);
+      // The simulator's own key is good whatever the saved accounts are.
+      if (!state.accounts.has(state.options.key)) core.openDefaultAccount();
+    },
     key: state.options.key,
     addAccount(account) {
       const made = makeAccount(account);

@@ -18,12 +18,23 @@ import { newId } from "./ids.js";
  */
 
 /** What a job that ends this way says where the rule tells nothing else. */
-const ENDINGS = {
+export const ENDINGS = {
   completed: { error: "", code: CODE.ok },
   failed: { error: "Generation failed. Please try again.", code: CODE.execution },
   timeout: { error: "The task timed out.", code: CODE.timeout },
   cancelled: { error: "The task was cancelled.", code: CODE.ok },
   deleted: { error: "The task was deleted.", code: CODE.ok },
+};
+
+/** What the books begin with. */
+export const NO_TOTALS = {
+  jobs: 0,
+  charges: 0,
+  chargedMicros: 0,
+  refunds: 0,
+  refundedMicros: 0,
+  runs: 0,
+  runsMicros: 0,
 };
 
 /**
@@ -52,15 +63,7 @@ export function createJobs(clock) {
   const open = new Set();
   /** The earliest end among the open ones: before it there is nothing to book, which keeps 10 000 jobs cheap. */
   let nextEnd = Number.POSITIVE_INFINITY;
-  const totals = {
-    jobs: 0,
-    charges: 0,
-    chargedMicros: 0,
-    refunds: 0,
-    refundedMicros: 0,
-    runs: 0,
-    runsMicros: 0,
-  };
+  const totals = { ...NO_TOTALS };
 
   /** Books the end of every job that has ended, and forgets those over 7 days old. */
   function settle() {
@@ -157,6 +160,30 @@ export function createJobs(clock) {
       return [...all.values()].filter((job) => clock.now() - job.createdAt < KEPT_MS);
     },
 
+    /** Every job that is kept, oldest first: one that never ends outlives even its 7 days. */
+    all() {
+      settle();
+      return [...all.values()];
+    },
+
+    /**
+     * Puts other jobs and sums in the place of its own. Those not settled yet count as running at their accounts.
+     *
+     * @param {Job[]} jobs oldest first
+     * @param {typeof NO_TOTALS} sums
+     */
+    replace(jobs, sums) {
+      this.clear();
+      Object.assign(totals, sums);
+      for (const job of jobs) {
+        all.set(job.id, job);
+        if (job.settled) continue;
+        open.add(job);
+        nextEnd = Math.min(nextEnd, job.endsAt);
+        if (job.model === VIDEO_MODEL) job.account.running++;
+      }
+    },
+
     /** @param {Job} job */
     status(job) {
       const now = clock.now();
@@ -171,7 +198,7 @@ export function createJobs(clock) {
       all.clear();
       open.clear();
       nextEnd = Number.POSITIVE_INFINITY;
-      for (const name of /** @type {(keyof typeof totals)[]} */ (Object.keys(totals))) totals[name] = 0;
+      Object.assign(totals, NO_TOTALS);
     },
   };
 }

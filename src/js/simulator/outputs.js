@@ -63,6 +63,15 @@ export function createOutputs(outputUrl, view) {
       cache.delete(id);
     },
 
+    /**
+     * Drops those of jobs that are not there any more. Other URLs stay: a page may be playing one.
+     *
+     * @param {(id: string) => boolean} there
+     */
+    retain(there) {
+      for (const id of [...urls.keys(), ...cache.keys()]) if (!there(id)) this.drop(id);
+    },
+
     clear() {
       for (const id of [...urls.keys()]) this.drop(id);
       cache.clear();

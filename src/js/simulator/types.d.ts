@@ -76,7 +76,7 @@ export interface Simulator {
   fault(rule: FaultRule): Fault;
   /** Removes every rule. */
   clearFaults(): void;
-  /** Counts and money since the start or the last `reset()`. */
+  /** Counts and money since the start or the last `reset()`. `restore()` brings along the jobs and money it restores. */
   stats(): SimulatorStats;
   /** Every video job not yet expired, oldest first. */
   jobs(): JobView[];
@@ -86,10 +86,54 @@ export interface Simulator {
   readonly clock: SimulatorClock;
   /** Forgets jobs, uploads, rules, the log and added accounts; the clock goes on. */
   reset(): void;
+  /**
+   * Its jobs, accounts and uploads as they are now, as plain JSON: to be kept where it outlives the page or process, and
+   * given to `restore()` there. A copy, which later requests leave alone.
+   */
+  save(): SavedSimulator;
+  /**
+   * Puts jobs, accounts (with balances and limits) and uploads in the place of its own; what happened since that save is
+   * undone. Options, rules, the clock and the log stay, and so does an account of this simulator's own key where none
+   * was saved. Jobs go by the clock as ever: one whose time is over has ended, and is refunded, once, if it failed.
+   *
+   * The clock is not set. One that runs fast may be behind the saved jobs in a new process: start it no earlier than
+   * they were saved, with `clock: { startAt: Math.max(Date.now(), saved.at) }`.
+   *
+   * Videos are made anew when asked for. In a page they get new `blob:` URLs, but for those that this very simulator
+   * has handed out, which stay good. Throws a `TypeError` for anything but what `save()` made, and then changes nothing.
+   */
+  restore(saved: SavedSimulator): void;
   /** The default account's key. */
   readonly key: string;
   /** Adds an account, or replaces the one with that key. */
   addAccount(account: AccountOptions): AccountView;
+}
+
+/**
+ * What `save()` returns. It is all numbers, texts, arrays and plain objects, and meant as a whole: what the lists hold is
+ * the simulator's own business.
+ *
+ * Not in it: options, rules, the clock, the log and with it the counts of requests; the videos; and the bytes of the
+ * uploads. A restored upload is known, so that jobs with its URL go well, but its download answers 404 unless the
+ * simulator still holds its bytes. Account keys are in it, and inputs as they were sent, `data:` URLs too.
+ */
+export interface SavedSimulator {
+  /** Of this form. `restore()` takes no other. */
+  version: 1;
+  /** The clock's reading when it was saved. */
+  at: number;
+  /** Of videos and prompt enhancements, oldest first: inputs, times, outcome to come, money, whether removed. */
+  jobs: object[];
+  /** With balance, limits and the submits of the last minute. */
+  accounts: object[];
+  /** Path, type, size and time of each. */
+  uploads: object[];
+  /** Uploads asked for and not yet sent. */
+  tickets: object[];
+  /** Under which the simulator was asked: its upload space is there. */
+  origins: string[];
+  /** The sums of `stats()`. */
+  totals: object;
 }
 
 export interface AccountOptions {
@@ -258,7 +302,7 @@ export interface SimulatorStats {
   /** Charged less refunded. */
   netMicros: number;
   optimizer: { runs: number; chargedMicros: number };
-  /** What is kept now. */
+  /** What is kept now. Uploads restored without their bytes count, and hold none. */
   uploads: { count: number; bytes: number };
   /** By route name (`submit`) and by method and path (`GET /api/v3/predictions/{id}/result`). */
   requests: Record<string, number>;

@@ -5,7 +5,8 @@ import { FILE_MAX, KEPT_MS, MESSAGE, TICKET_MS } from "./facts.js";
 import { newId } from "./ids.js";
 import { sniffImage } from "./images.js";
 
-/** @typedef {{ id: string, path: string, bytes: Uint8Array, type: string, at: number }} Upload */
+/** @typedef {{ path: string, type: string, size: number, at: number }} UploadFacts */
+/** @typedef {UploadFacts & { bytes: Uint8Array | null }} Upload null: restored where the bytes are gone */
 /** @typedef {{ path: string, size: number, headers: Record<string, string>, until: number }} Ticket */
 
 /**
@@ -23,7 +24,7 @@ export function createUploads({ clock, limit }) {
     for (const [path, file] of files) {
       if (clock.now() - file.at < KEPT_MS) break;
       files.delete(path);
-      used -= file.bytes.length;
+      used -= file.bytes?.length ?? 0;
     }
     for (const [id, ticket] of tickets) if (clock.now() >= ticket.until) tickets.delete(id);
   }
@@ -33,7 +34,7 @@ export function createUploads({ clock, limit }) {
     const image = sniffImage(bytes);
     if (!image) throw new Refusal(400, MESSAGE.notImage);
     if (bytes.length > FILE_MAX || used + bytes.length > limit) throw new Refusal(413, MESSAGE.tooLarge);
-    files.set(path, { id: path, path, bytes, type: image.type, at: clock.now() });
+    files.set(path, { path, type: image.type, size: bytes.length, at: clock.now(), bytes });
     used += bytes.length;
   }
 
@@ -123,6 +124,32 @@ export function createUploads({ clock, limit }) {
     stats() {
       sweep();
       return { count: files.size, bytes: used };
+    },
+
+    /** Everything but the bytes. */
+    facts() {
+      sweep();
+      return {
+        files: [...files.values()].map(({ bytes, ...facts }) => facts),
+        tickets: [...tickets].map(([id, ticket]) => ({ id, ...ticket })),
+      };
+    },
+
+    /**
+     * Puts other uploads in the place of its own. Their bytes are those that happen to be here, under the same path.
+     *
+     * @param {UploadFacts[]} newFiles
+     * @param {(Ticket & { id: string })[]} newTickets
+     */
+    replace(newFiles, newTickets) {
+      const here = new Map(files);
+      this.clear();
+      for (const facts of newFiles) {
+        const bytes = here.get(facts.path)?.bytes ?? null;
+        files.set(facts.path, { ...facts, bytes });
+        used += bytes?.length ?? 0;
+      }
+      for (const { id, ...ticket } of newTickets) tickets.set(id, ticket);
     },
 
     clear() {
