@@ -21,3 +21,12 @@ export const PICTURE_TIPS = [
   "Three or four: complex scenes, a consistent character, several elements.",
   "Three or four: complex scenes, a consistent character, several elements.",
 ];
+
+/** What makes a better video. */
+export const PRO_TIPS = [
+  "Say how the subject moves and how the camera does.",
+  "Use the words of the cinema: “camera circling”, “dolly shot”, “slow motion”, “dramatic lighting”.",
+  "Several pictures keep several things consistent: the character, the background, the props.",
+  "The pictures set style and composition: choose good ones.",
+  "Try an idea in 5 seconds before you make it in 10.",
+];

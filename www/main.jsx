@@ -1,8 +1,14 @@
-// The playground's start: draws the page.
+// The playground's start: draws the page, then takes up the form and the runs where they were left.
 import { render } from "preact";
 import { App } from "./components/App.jsx";
 import { takeFromWindow } from "./components/intake.js";
-import { watchTab } from "./state/runs.js";
+import { recallForm } from "./state/draft.js";
+import { takeUpAll } from "./state/jobs.js";
+import { openSharedLink } from "./state/link.js";
+import { watchRequests } from "./state/log.js";
+import { recallEnhancements } from "./state/money.js";
+import { running, runs, selected, stateOf } from "./state/runs.js";
+import { watchTab } from "./state/tab.js";
 
 // Pictures may be dropped or pasted anywhere: nobody should have to hit a target. Before anything is drawn, since a
 // browser that is not told otherwise opens a dropped file in place of the page.
@@ -10,3 +16,16 @@ takeFromWindow();
 const place = document.getElementById("app");
 if (place) render(<App />, place);
 watchTab();
+watchRequests();
+
+async function takeUpWhereItWasLeft() {
+  await Promise.all([recallForm().then(openSharedLink), recallEnhancements(), takeUpAll()]);
+}
+
+takeUpWhereItWasLeft().then(() => {
+  // What is under way is what the person came back for.
+  selected.value ??= running.value[0] ?? runs.value.find((run) => stateOf(run) === "waiting");
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) takeUpAll().catch(() => undefined);
+});

@@ -33,7 +33,7 @@ export function phaseText(update) {
     case "submitting":
       return "Sending the request";
     case "looking_up":
-      return "The answer was lost. Looking for the job in your account's history";
+      return "The answer was lost. Looking for the job in the history";
     case "created":
       return "Accepted. Waiting for its turn";
     case "completed":
@@ -49,10 +49,43 @@ export function phaseText(update) {
  * The charge mark.
  * @param {import("./state/runs.js").Charge} charge
  * @param {{ price: string }} run
+ * @param {boolean} [isRunning] whether it may still fail, and be given back
  */
-export function chargeText(charge, { price }) {
-  if (charge === "charged") return `Charged ${price}`;
+export function chargeText(charge, { price }, isRunning = false) {
+  if (charge === "charged") return `Charged ${price}${isRunning ? " unless it fails" : ""}`;
   return charge === "none" ? "Not charged" : "Not known yet";
+}
+
+/** 251_000 → "$0.251" @param {number} micros */
+export function moneyText(micros) {
+  const cents = micros % 10_000 === 0;
+  return `$${(micros / 1e6).toFixed(cents ? 2 : 3)}`;
+}
+
+/** In the person's own way: "4 Dec, 13:20" @param {number} at */
+export const momentText = (at) =>
+  new Date(at).toLocaleString(undefined, {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+
+/**
+ * What to do about a problem, in the page's own words where the package's are those of a programmer.
+ * @param {import("kling-multi-i2v").Issue} issue
+ */
+export function issueText({ path, code, message }) {
+  const at = /^\/images\/(\d+)$/.exec(path)?.[1];
+  const which = at === undefined ? "" : `Picture ${Number(at) + 1}`;
+  if (path === "/images" && code === "too_few") return "Add at least one picture.";
+  if (path === "/prompt" && code === "empty") return "Write a prompt: the motion, the scene and the camera.";
+  if (code === "unreadable")
+    return `${which} can no longer be read: its file was moved or deleted. Add it again.`;
+  if (code === "unreachable")
+    return `${which}: the service cannot reach this address, for it lies on this machine or in a private network. Give a public one, or the file.`;
+  if (code === "url") return `${which} is no full address: begin with https://, or give the file.`;
+  return which ? `${which}: ${message}` : message;
 }
 
 /** @type {Record<string, string>} */
@@ -82,55 +115,54 @@ const TITLES = {
 };
 
 /**
- * What the package says to programmers where it names its own methods, said to a person.
- * @type {Record<string, Partial<Record<string, string>>>}
+ * What the package says to programmers where it names its own methods, said to a person. `there`: where jobs are looked for.
+ * @type {Record<string, Partial<Record<string, (there: string) => string>>>}
  */
 const MESSAGES = {
   aborted: {
-    none: "Nothing was submitted, so nothing was charged.",
-    unknown: "The request was on its way: the job may exist and be charged.",
-    charged: "The job goes on at the service, and its video will be in your account's history there.",
+    none: () => "Nothing was submitted, so nothing was charged.",
+    unknown: () => "The request was on its way: the job may exist and be charged.",
+    charged: (there) => `The job goes on at the service, and its video will be in ${there}.`,
   },
   deadline: {
-    charged: "The job goes on at the service, and its video will be in your account's history there.",
+    charged: (there) => `The job goes on at the service, and its video will be in ${there}.`,
   },
   submit_unknown: {
-    unknown:
-      "The request was sent and its answer lost, and your account's history does not settle whether there is a job: it may exist and be charged.",
+    unknown: (there) =>
+      `The request was sent and its answer lost, and ${there} does not settle whether there is a job: it may exist and be charged.`,
   },
 };
 
 /**
- * A failure as a person needs it: what happened, what to do, whether to run again.
- * @param {unknown} error
+ * A run's failure as a person needs it: what happened, what to do, whether to run again.
+ * @param {import("./state/runs.js").Run} run
  */
-export function failure(error) {
+export function failureOf({ connection, progress }) {
+  const { error, stopped } = progress.value;
+  const there = connection.mode === "simulator" ? "the simulator's history" : "your account's history";
   if (!(error instanceof KlingError)) {
     return {
       title: "Something went wrong in this page",
       message: error instanceof Error ? error.message : String(error),
       code: "unexpected",
-      jobId: undefined,
       issues: [],
       mayRunAgain: false,
-      next: "Look at your account's history before you run it again.",
+      next: `Look at ${there} before you run it again.`,
     };
   }
-  const { code, charge, canResubmit, jobId } = error;
+  const { code, charge, canResubmit, issues = [] } = error;
   // What it cost stands in the charge mark, below.
   let next = "You may run it again.";
   if (charge === "charged") next = "Running again makes, and charges, another video.";
-  else if (charge === "unknown") next = "Look at your account's history before you run it again.";
+  else if (charge === "unknown") next = `Look again, or at ${there}, before you run it again.`;
   else if (!canResubmit) next = "Mend what is named above before you run it again.";
-  return {
-    title: TITLES[code] ?? "The run failed",
-    message: MESSAGES[code]?.[charge] ?? error.message,
-    code,
-    jobId: jobId ?? undefined,
-    issues: error.issues ?? [],
-    mayRunAgain: canResubmit,
-    next,
-  };
+  const rest = { code, issues, mayRunAgain: canResubmit, next };
+  if (code === "aborted" && charge === "none" && !stopped) {
+    const message = "The page was closed before anything was sent, so nothing was charged.";
+    return { title: "Not sent", message, ...rest };
+  }
+  const message = MESSAGES[code]?.[charge]?.(there) ?? error.message;
+  return { title: TITLES[code] ?? "The run failed", message, ...rest };
 }
 
 /** @type {Record<string, string>} */

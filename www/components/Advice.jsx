@@ -1,5 +1,7 @@
-// What Kling would mind about the pictures, each said below the thumbnails with its picture's number. Stops no run.
-import { pictures, problems } from "../state/draft.js";
+// What Kling would mind about the pictures, each said below the thumbnails with its number and a remedy. Stops no run.
+import { useSignal } from "@preact/signals";
+import { mend, remediesFor, remedyText } from "../media/mend.js";
+import { aspectRatio, pictures, problems, replacePicture } from "../state/draft.js";
 import { adviceText } from "../words.js";
 
 /** @typedef {import("../state/draft.js").Picture} Picture */
@@ -11,39 +13,76 @@ export const adviceId = (picture) => `advice-${picture.id}`;
 /** A file's warnings are said here; what is warned of an address stays with the problems. @param {Issue} issue */
 export function isAdvice(issue) {
   const at = /^\/images\/(\d+)$/.exec(issue.path)?.[1];
-  return at !== undefined && typeof pictures.value[Number(at)]?.source !== "string";
+  return at !== undefined && pictures.value[Number(at)]?.url === undefined;
 }
 
 /**
  * Each thing that Kling would mind about a picture once: what its bytes tell, then what its type and size tell.
  * @param {Picture} picture
- * @returns {string[]}
+ * @returns {Issue[]}
  */
-export function adviceOn(picture) {
-  const info = picture.info.value;
-  const loading = picture.loading.value;
+export function adviceOn({ id, info, loading, url }) {
   // Whether unknown bytes are a picture shows when the browser has tried them.
-  if (info === undefined || loading === "loading" || typeof picture.source === "string") return [];
-  const path = `/images/${pictures.value.indexOf(picture)}`;
+  if (
+    info.value === undefined ||
+    loading.value === "loading" ||
+    loading.value === "lost" ||
+    url !== undefined
+  )
+    return [];
+  const path = `/images/${pictures.value.findIndex((picture) => picture.id === id)}`;
   const outside = problems("images").warnings.filter((issue) => issue.path === path);
-  const byCode = new Map([...outside, ...info.warnings].map((issue) => [issue.code, issue]));
-  const { type } = picture.source;
-  return [...byCode.values()].map((issue) => adviceText(issue, info, { type, shows: loading === "ready" }));
+  return [...new Map([...outside, ...info.value.warnings].map((issue) => [issue.code, issue])).values()];
 }
 
 export function Advice() {
   return (
     <div class="advice" aria-live="polite">
-      {pictures.value.map((picture, at) => {
-        const texts = adviceOn(picture);
-        return texts.length === 0 ? null : (
-          <p key={picture.id} id={adviceId(picture)}>
-            <Mark at={at} />
-            <span>{texts.join(". ")}.</span>
-          </p>
-        );
-      })}
+      {pictures.value.map((picture, at) => (
+        <AdviceOnOne key={picture.id} picture={picture} at={at} />
+      ))}
     </div>
+  );
+}
+
+/** @param {{ picture: Picture, at: number }} props */
+function AdviceOnOne({ picture, at }) {
+  const problem = useSignal("");
+  const issues = adviceOn(picture);
+  const info = picture.info.value;
+  const file = picture.file.value;
+  if (issues.length === 0 || info === undefined || file === undefined) return null;
+  const shows = picture.loading.value === "ready";
+  const texts = issues.map((issue) => adviceText(issue, info, { type: file.type, shows }));
+  const remedies = shows ? remediesFor(issues.map(({ code }) => code)) : [];
+  return (
+    <p id={adviceId(picture)}>
+      <Mark at={at} />
+      <span>
+        {texts.join(". ")}.{" "}
+        {remedies.map((remedy) => {
+          const text = remedyText(remedy, aspectRatio.value);
+          return (
+            <button
+              key={remedy}
+              type="button"
+              class="word"
+              onClick={async () => {
+                try {
+                  const mended = await mend(file, remedy, aspectRatio.value);
+                  replacePicture(picture, mended, `Picture ${at + 1}: ${text}, done.`);
+                } catch (error) {
+                  problem.value = error instanceof Error ? error.message : String(error);
+                }
+              }}
+            >
+              {text}
+            </button>
+          );
+        })}
+        {problem.value ? ` ${problem.value}` : ""}
+      </span>
+    </p>
   );
 }
 

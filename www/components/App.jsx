@@ -1,5 +1,6 @@
-// The whole page: the bar, and its three places, desk, stage and reel.
+// The whole page: the bar, its three places, desk, stage and reel, and the panel beside them.
 import { Desk } from "./Desk.jsx";
+import { Panel } from "./Panel.jsx";
 import { Reel } from "./Reel.jsx";
 import { Stage } from "./Stage.jsx";
 import { TopBar } from "./TopBar.jsx";
@@ -13,6 +14,7 @@ export function App() {
         <Stage />
         <Reel />
       </main>
+      <Panel />
     </>
   );
 }

@@ -24,11 +24,9 @@ export function Choices() {
         ))}
       </fieldset>
       <fieldset class="field segments ratios">
-        <legend>
-          Aspect ratio <span class="count">{PLATFORMS[aspectRatio.value]}</span>
-        </legend>
+        <legend>Aspect ratio</legend>
         {MODEL.aspectRatios.map((ratio) => (
-          <label key={ratio} title={PLATFORMS[ratio]}>
+          <label key={ratio} title={`As on ${PLATFORMS[ratio]}`}>
             <input
               type="radio"
               name="aspect_ratio"
@@ -39,7 +37,10 @@ export function Choices() {
             />
             <span>
               <i class="ratio" data-ratio={ratio} aria-hidden="true" />
-              {ratio}
+              <span class="ratio-words">
+                <span>{ratio}</span>
+                <span class="platform">{PLATFORMS[ratio]}</span>
+              </span>
             </span>
           </label>
         ))}
@@ -48,12 +49,16 @@ export function Choices() {
         <input
           type="checkbox"
           checked={safetyChecker.value}
+          aria-describedby="safety-tip"
           onChange={(event) => {
             safetyChecker.value = event.currentTarget.checked;
           }}
         />
         Enable Safety Checker
       </label>
+      <p id="safety-tip" class="tip safety-tip">
+        A video that the service flags stays blurred until you ask for it.
+      </p>
       <Problems
         id="choices-problems"
         errors={["duration", "aspect_ratio", "enable_safety_checker"].flatMap(

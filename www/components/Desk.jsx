@@ -1,4 +1,5 @@
 // The desk: all that goes into a run, pictures first, and the one strong button at its foot.
+import { formNotice } from "../state/draft.js";
 import { Choices } from "./Choices.jsx";
 import { NegativePrompt } from "./NegativePrompt.jsx";
 import { Pictures } from "./Pictures.jsx";
@@ -22,6 +23,11 @@ export function Desk() {
         }
       }}
     >
+      {formNotice.value ? (
+        <p class="form-notice" role="status">
+          {formNotice.value}
+        </p>
+      ) : null}
       <Pictures />
       <Prompt />
       <NegativePrompt />

@@ -1,11 +1,14 @@
 // A run that ended without a video: what happened, what it cost, what to do next.
-import { reuse } from "../state/draft.js";
-import { failure } from "../words.js";
-import { run as runAgain } from "./RunButton.jsx";
+import { fillIn } from "../state/draft.js";
+import { goOn } from "../state/jobs.js";
+import { jobIdOf, mayGoOn } from "../state/runs.js";
+import { failureOf, issueText } from "../words.js";
+import { focusOn, run as runForm } from "./RunButton.jsx";
 
-/** @param {{ run: import("../state/runs.js").Run, error: unknown }} props */
-export function Failure({ run, error }) {
-  const { title, message, code, jobId, issues, mayRunAgain, next } = failure(error);
+/** @param {{ run: import("../state/runs.js").Run }} props */
+export function Failure({ run }) {
+  const { title, message, code, issues, mayRunAgain, next } = failureOf(run);
+  const jobId = jobIdOf(run);
   return (
     <div class="failure">
       <p class="title">{title}</p>
@@ -13,27 +16,43 @@ export function Failure({ run, error }) {
       {issues.length > 1 ? (
         <ul>
           {issues.map((issue) => (
-            <li key={issue.path + issue.code}>{issue.message}</li>
+            <li key={issue.path + issue.code}>{issueText(issue)}</li>
           ))}
         </ul>
       ) : null}
       <p class="next">{next}</p>
-      <p class="codes">
-        <code>{code}</code>
-        {jobId ? <code title="The job's id">{jobId}</code> : null}
-      </p>
+      {mayGoOn(run) ? <GoOn run={run} /> : null}
       {mayRunAgain ? (
         <button
           type="button"
           class="button"
-          onClick={() => {
-            reuse(run);
-            runAgain();
+          onClick={async () => {
+            await fillIn(run.words, run.pictures);
+            runForm();
           }}
         >
           Run again · {run.price}
         </button>
       ) : null}
+      <p class="codes">
+        <code>{code}</code>
+        {jobId ? <code title="The job's id">{jobId}</code> : null}
+      </p>
     </div>
+  );
+}
+
+/** Free: it asks for a job that exists, or looks whether it does. @param {{ run: import("../state/runs.js").Run }} props */
+export function GoOn({ run }) {
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={async () => {
+        focusOn(await goOn(run));
+      }}
+    >
+      {jobIdOf(run) ? "Go on waiting, free" : "Look for it, free"}
+    </button>
   );
 }

@@ -1,46 +1,117 @@
 // A run under way: what is done now, since when, how long such runs took, and the way out.
 import { useEffect, useState } from "preact/hooks";
-import { chargeOf, stop, usualMs } from "../state/runs.js";
+import { goOn, stop } from "../state/jobs.js";
+import { chargeOf, stateOf, usualMs } from "../state/runs.js";
+import { notify } from "../state/settings.js";
+import { canNotify, setNotify } from "../state/tab.js";
 import { aboutText, bytesText, clockText, phaseText } from "../words.js";
+import { focusOn } from "./RunButton.jsx";
 
-/** @param {{ run: import("../state/runs.js").Run }} props */
+/** The usual end stands at this part of the bar: there must be room beyond it. */
+const USUAL_PART = 2 / 3;
+
+/** @typedef {import("../state/runs.js").Run} Run */
+
+/** @param {{ run: Run }} props */
 export function Making({ run }) {
+  if (stateOf(run) === "waiting") return <Waiting run={run} />;
   const { update } = run.progress.value;
-  const usual = usualMs(run);
-  const upload = update?.phase === "uploading" && update.totalBytes > 0 ? update : undefined;
   const isPaid = chargeOf(run) === "charged";
   return (
     <div class="making">
       <p class="phase">{phaseText(update)}</p>
-      {/* A bar with a length only where the length is known. */}
-      {upload ? (
-        <progress aria-label="Upload" value={upload.loadedBytes} max={upload.totalBytes} />
+      {update?.phase === "uploading" && update.totalBytes > 0 ? (
+        <Upload update={update} />
       ) : (
-        <div class="bar-without-end" aria-hidden="true" />
+        <Time since={run.startedAt} usual={usualMs(run)} />
       )}
-      <p class="times">
-        <Elapsed since={run.startedAt} />
-        <span>
-          {upload ? `${bytesText(upload.loadedBytes)} of ${bytesText(upload.totalBytes)}` : null}
-          {!upload && usual !== undefined ? `usually about ${aboutText(usual)}` : null}
-        </span>
-      </p>
       <p class="way-out">
         <button type="button" class="quiet" onClick={() => stop(run)}>
           {isPaid ? "Stop waiting" : "Stop"}
         </button>
         <span class="tip">{isPaid ? "The video would still be made and charged." : ""}</span>
       </p>
+      {canNotify() ? (
+        <label class="check notify">
+          <input
+            type="checkbox"
+            checked={notify.value}
+            onChange={(event) => setNotify(event.currentTarget.checked)}
+          />
+          Notify me at the end
+        </label>
+      ) : null}
     </div>
   );
 }
 
-/** @param {{ since: number }} props */
-function Elapsed({ since }) {
+/** @param {{ update: { loadedBytes: number, totalBytes: number } }} props */
+function Upload({ update: { loadedBytes, totalBytes } }) {
+  return (
+    <>
+      <progress aria-label="Upload" value={loadedBytes} max={totalBytes} />
+      <p class="times">
+        {bytesText(loadedBytes)} of {bytesText(totalBytes)}
+      </p>
+    </>
+  );
+}
+
+/**
+ * The time since the start against the time that such runs took: a mark on the bar, and room beyond it.
+ * @param {{ since: number, usual: number | undefined }} props
+ */
+function Time({ since, usual }) {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 250);
     return () => clearInterval(timer);
   }, []);
-  return <span class="elapsed">{clockText(now - since)}</span>;
+  const elapsed = Math.max(0, now - since);
+  const isLate = usual !== undefined && elapsed > usual * 1.15;
+  return (
+    <>
+      {usual === undefined ? (
+        <div class="bar-without-end" aria-hidden="true" />
+      ) : (
+        <div class="time-bar">
+          <progress
+            aria-label="Time so far"
+            aria-valuetext={`${clockText(elapsed)}, usually about ${aboutText(usual)}`}
+            value={Math.min(elapsed, usual / USUAL_PART)}
+            max={usual / USUAL_PART}
+          />
+        </div>
+      )}
+      <p class="times">
+        <span class="elapsed">{clockText(elapsed)}</span>
+        {usual === undefined ? null : <span>usually about {aboutText(usual)}</span>}
+        {isLate ? <span>longer than usual; still being made</span> : null}
+      </p>
+    </>
+  );
+}
+
+/** A run of before whose connection is not there: the key went with the tab. @param {{ run: Run }} props */
+function Waiting({ run }) {
+  const isKey = run.connection.mode === "key";
+  return (
+    <div class="making">
+      <p class="phase">Not followed at the moment</p>
+      <p>
+        {isKey
+          ? "The key went with the tab, as promised. The job goes on at the service: enter the key again to see its video."
+          : "The job goes on at the service. Go on waiting to see its video."}
+      </p>
+      <button
+        type="button"
+        class="button"
+        onClick={async () => {
+          focusOn(await goOn(run));
+        }}
+      >
+        Go on waiting, free
+      </button>
+    </div>
+  );
 }

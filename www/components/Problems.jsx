@@ -1,4 +1,5 @@
 // The problems and warnings of one field, below it.
+import { issueText } from "../words.js";
 
 /**
  * @param {{
@@ -12,12 +13,12 @@ export function Problems({ id, errors, warnings = [] }) {
     <div id={id} class="problems" aria-live="polite">
       {errors.map((issue) => (
         <p key={issue.path + issue.code} class="problem">
-          {issue.message}
+          {issueText(issue)}
         </p>
       ))}
       {warnings.map((issue) => (
         <p key={issue.path + issue.code} class="warning">
-          {issue.message}
+          {issueText(issue)}
         </p>
       ))}
     </div>

@@ -1,12 +1,19 @@
 // The stage: a frame in the chosen ratio with examples, the progress, the video or what went wrong in it.
+import { MODEL } from "kling-multi-i2v";
 import { useEffect, useRef } from "preact/hooks";
-import { PROMPTS } from "../examples.js";
-import { aspectRatio, prompt, reuse } from "../state/draft.js";
-import { chargeOf, selected, stateOf } from "../state/runs.js";
-import { chargeText, failure, phaseText } from "../words.js";
+import { PRO_TIPS, PROMPTS } from "../examples.js";
+import { aspectRatio, fillIn, formNotice } from "../state/draft.js";
+import { remove } from "../state/history.js";
+import { chargeOf, forgottenAt, isOver, isSimulated, selected, stateOf } from "../state/runs.js";
+import { chargeText, failureOf, momentText, phaseText } from "../words.js";
 import { Failure } from "./Failure.jsx";
 import { Making } from "./Making.jsx";
-import { Save, Video } from "./Video.jsx";
+import { replacePrompt } from "./Prompt.jsx";
+import { Save } from "./Save.jsx";
+import { TwoStep } from "./TwoStep.jsx";
+import { Video } from "./Video.jsx";
+
+/** @typedef {import("../state/runs.js").Run} Run */
 
 export function Stage() {
   const run = selected.value;
@@ -21,7 +28,7 @@ export function Stage() {
       <div class="frame-area">
         <div
           class="frame"
-          data-ratio={run ? run.request.aspect_ratio : aspectRatio.value}
+          data-ratio={run ? run.words.aspect_ratio : aspectRatio.value}
           data-state={run ? stateOf(run) : "empty"}
         >
           {run ? <Content key={run.id} run={run} /> : <Examples />}
@@ -30,31 +37,33 @@ export function Stage() {
       <p class="unseen" role="status">
         {run ? spoken(run) : ""}
       </p>
-      {run ? <Under run={run} /> : <p class="under tip">Your video appears here.</p>}
+      {run ? <Under key={run.id} run={run} /> : <p class="under tip">Your video appears here.</p>}
     </section>
   );
 }
 
-/** What a screen reader says: each step once, without the ticking time. @param {import("../state/runs.js").Run} run */
+/** What a screen reader says: each step once, without the ticking time. @param {Run} run */
 function spoken(run) {
-  const { update, error } = run.progress.value;
+  const charge = chargeText(chargeOf(run), run);
   switch (stateOf(run)) {
+    case "waiting":
+      return "Not followed at the moment.";
     case "running":
-      return phaseText(update);
+      return phaseText(run.progress.value.update);
     case "done":
-      return `The video is ready. ${chargeText("charged", run)}${run.simulated ? ", simulated" : ""}.`;
+      return `The video is ready. ${charge}${isSimulated(run) ? ", simulated" : ""}.`;
     default: {
-      const { title, message } = failure(error);
-      return `${title}. ${message} ${chargeText(chargeOf(run), run)}.`;
+      const { title, message } = failureOf(run);
+      return `${title}. ${message} ${charge}.`;
     }
   }
 }
 
-/** @param {{ run: import("../state/runs.js").Run }} props */
+/** @param {{ run: Run }} props */
 function Content({ run }) {
-  const { generation, error } = run.progress.value;
-  if (generation) return <Video run={run} generation={generation} />;
-  return error === undefined ? <Making run={run} /> : <Failure run={run} error={error} />;
+  const { result, error } = run.progress.value;
+  if (result) return <Video run={run} />;
+  return error === undefined ? <Making run={run} /> : <Failure run={run} />;
 }
 
 function Examples() {
@@ -67,8 +76,7 @@ function Examples() {
             <button
               type="button"
               onClick={() => {
-                prompt.value = text;
-                document.getElementById("field-prompt")?.focus();
+                replacePrompt(text);
               }}
             >
               <span>{text}</span>
@@ -76,29 +84,76 @@ function Examples() {
           </li>
         ))}
       </ul>
+      <details>
+        <summary>Tips for better videos</summary>
+        <ul class="tips">
+          {PRO_TIPS.map((tip) => (
+            <li key={tip}>{tip}</li>
+          ))}
+        </ul>
+      </details>
     </div>
   );
 }
 
-/** @param {{ run: import("../state/runs.js").Run }} props */
+/** @param {{ run: Run }} props */
 function Under({ run }) {
-  const { generation } = run.progress.value;
+  const { result } = run.progress.value;
+  const state = stateOf(run);
   const charge = chargeOf(run);
   return (
     <div class="under">
-      <span class="charge" data-charge={charge} data-simulated={run.simulated}>
-        {chargeText(charge, run)}
-        {charge === "charged" && stateOf(run) === "running" ? " unless it fails" : ""}
+      <span class="charge" data-charge={charge} data-simulated={isSimulated(run)}>
+        {chargeText(charge, run, state === "running")}
       </span>
-      {run.simulated ? <span class="simulated">Simulated run, no real money</span> : null}
+      {isSimulated(run) ? <span class="simulated">Simulated run, no real money</span> : null}
+      {result ? <Expiry run={run} /> : null}
+      {run.repeatOf ? (
+        <span class="warning">
+          The browser sent one request twice by itself: this second video was made and charged, too.
+        </span>
+      ) : null}
       <span class="actions">
-        {stateOf(run) === "running" ? null : (
-          <button type="button" class="quiet" onClick={() => reuse(run)}>
-            Use these inputs
-          </button>
-        )}
-        {generation ? <Save key={run.id} generation={generation} /> : null}
+        {isOver(run) ? (
+          <>
+            <TwoStep word="Delete" sure="Delete for good" act={() => remove(run)} />
+            <button
+              type="button"
+              class="quiet small"
+              onClick={async () => {
+                await fillIn(run.words, run.pictures);
+                formNotice.value =
+                  "The inputs of that run are in the form. Change what you like, then run it.";
+              }}
+            >
+              Use these inputs
+            </button>
+          </>
+        ) : null}
+        {result ? <Save run={run} /> : null}
+        <button
+          type="button"
+          class="quiet small"
+          onClick={() => {
+            selected.value = undefined;
+          }}
+        >
+          New
+        </button>
       </span>
     </div>
+  );
+}
+
+/** How long there is a video at the service. @param {{ run: Run }} props */
+function Expiry({ run }) {
+  if (isSimulated(run) || run.progress.value.kept) return null;
+  const until = forgottenAt(run, MODEL.keptDays);
+  return (
+    <span class="simulated">
+      {Date.now() > until
+        ? "The service has probably forgotten it"
+        : `The service keeps it until ${momentText(until)}`}
+    </span>
   );
 }

@@ -1,8 +1,15 @@
-// The thin bar: what this is, and how the page is connected.
-import { apiKey, mode, proxyUrl } from "../state/connection.js";
-import { connectionProblem } from "../state/runs.js";
+// The thin bar: what this is, how the page is connected, what was spent today, and the panels' words.
+import { SCENARIOS } from "../scenarios.js";
+import { forgetful } from "../state/disk.js";
+import { connectionProblem, takeUp } from "../state/jobs.js";
+import { capUsd, spentToday } from "../state/money.js";
+import { apiKey } from "../state/secrets.js";
+import { mode, proxyUrl } from "../state/settings.js";
+import { scenario } from "../state/simulator.js";
+import { moneyText } from "../words.js";
+import { PanelWords } from "./PanelWords.jsx";
 
-/** @type {{ value: import("../state/connection.js").Mode, label: string }[]} */
+/** @type {{ value: import("../state/settings.js").Mode, label: string }[]} */
 const MODES = [
   { value: "simulator", label: "Simulator" },
   { value: "key", label: "Your key" },
@@ -40,53 +47,123 @@ export function TopBar() {
           </label>
         ))}
       </fieldset>
+      <Spent />
+      <PanelWords />
       <ConnectionDetail />
+      {forgetful.value ? (
+        <p class="forgetful warning">
+          {forgetful.value === "full"
+            ? "This browser has no more room: new runs and pictures may be gone after a reload."
+            : "This browser keeps nothing for this page (a private window?): runs are gone with the tab."}
+        </p>
+      ) : null}
     </header>
   );
 }
 
+/** The day's sum of the cap. */
+function Spent() {
+  const cap = capUsd();
+  return (
+    <p class="spent" title="By list price, in days of UTC">
+      Today {moneyText(spentToday.value)}
+      {cap === undefined ? "" : ` of ${moneyText(cap * 1e6)}`}
+      {mode.value === "simulator" ? ", simulated" : ""}
+    </p>
+  );
+}
+
 function ConnectionDetail() {
-  if (mode.value === "simulator") {
-    return <p class="connection-detail">Free. Runs in this page, and nothing leaves it.</p>;
-  }
-  const isKey = mode.value === "key";
-  const held = isKey ? apiKey : proxyUrl;
-  const problem = connectionProblem.value;
-  const field = {
-    autocomplete: /** @type {const} */ ("off"),
-    spellcheck: false,
-    value: held.value,
-    "aria-invalid": problem !== undefined,
-    "aria-describedby": "connection-word",
-    onInput: (/** @type {{ currentTarget: HTMLInputElement }} */ event) => {
-      held.value = event.currentTarget.value;
-      connectionProblem.value = undefined;
-    },
-  };
+  if (mode.value === "simulator") return <Failures />;
+  return mode.value === "key" ? <OwnKey /> : <OwnProxy />;
+}
+
+function Failures() {
+  const chosen = SCENARIOS.find(({ id }) => id === scenario.value);
   return (
     <div class="connection-detail">
-      {isKey ? (
-        <input
-          {...field}
-          key="key"
-          id="api-key"
-          type="password"
-          aria-label="WaveSpeedAI key"
-          placeholder="WaveSpeedAI key"
-        />
-      ) : (
-        <input
-          {...field}
-          key="proxy"
-          id="proxy-url"
-          type="url"
-          aria-label="Proxy address"
-          placeholder="https://your-app.example/api"
-        />
-      )}
-      <p id="connection-word" class={problem ? "problem" : undefined}>
-        {problem?.message ?? (isKey ? WORD_OF_KEY : WORD_OF_PROXY)}
+      <p>
+        {scenario.value === "none"
+          ? "Free. Runs in this page, and nothing leaves it."
+          : `The next runs: ${chosen?.tells}`}
       </p>
+      <label class="in-line">
+        Try a failure{" "}
+        <select
+          value={scenario.value}
+          onChange={(event) => {
+            scenario.value = event.currentTarget.value;
+          }}
+        >
+          {SCENARIOS.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+/** @param {{ word: string }} props */
+function Word({ word }) {
+  const problem = connectionProblem.value;
+  return (
+    <p id="connection-word" class={problem ? "problem" : undefined}>
+      {problem?.message ?? word}
+    </p>
+  );
+}
+
+const COMMON = {
+  autocomplete: /** @type {const} */ ("off"),
+  spellcheck: false,
+  "aria-describedby": "connection-word",
+};
+
+function OwnKey() {
+  return (
+    // A form of its own, as browsers want it around a password; there is nothing to send.
+    <form class="connection-detail" onSubmit={(event) => event.preventDefault()}>
+      <input
+        {...COMMON}
+        id="api-key"
+        type="password"
+        aria-label="WaveSpeedAI key"
+        placeholder="WaveSpeedAI key"
+        value={apiKey.value}
+        aria-invalid={connectionProblem.value !== undefined}
+        onInput={(event) => {
+          apiKey.value = event.currentTarget.value;
+          connectionProblem.value = undefined;
+        }}
+        // Once the whole key is there: what an earlier tab began with it goes on.
+        onChange={() => takeUp({ mode: "key" }).catch(() => undefined)}
+      />
+      <Word word={WORD_OF_KEY} />
+    </form>
+  );
+}
+
+function OwnProxy() {
+  return (
+    <div class="connection-detail">
+      <input
+        {...COMMON}
+        id="proxy-url"
+        type="url"
+        aria-label="Proxy address"
+        placeholder="https://your-app.example/api"
+        value={proxyUrl.value}
+        aria-invalid={connectionProblem.value !== undefined}
+        onInput={(event) => {
+          proxyUrl.value = event.currentTarget.value;
+          connectionProblem.value = undefined;
+        }}
+        onChange={() => takeUp({ mode: "proxy", proxyUrl: proxyUrl.value }).catch(() => undefined)}
+      />
+      <Word word={WORD_OF_PROXY} />
     </div>
   );
 }

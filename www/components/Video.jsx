@@ -1,58 +1,55 @@
-// The finished video, and the way to keep it.
+// The finished video in its frame.
 import { useSignal } from "@preact/signals";
-import { openable } from "../address.js";
+import { useEffect } from "preact/hooks";
+import { isLocal, videoAddress, videoBytes } from "../media/videos.js";
+import { isSimulated, jobIdOf } from "../state/runs.js";
 
-/**
- * @typedef {import("../state/runs.js").Run} Run
- * @typedef {import("../state/runs.js").Generation} Generation
- * @param {{ run: Run, generation: Generation }} props
- */
-export function Video({ run, generation }) {
-  const hidden = useSignal(generation.flagged);
+/** @typedef {import("../state/runs.js").Run} Run */
+
+/** @param {{ run: Run }} props */
+export function Video({ run }) {
+  const { result, kept } = run.progress.value;
+  const hidden = useSignal(result?.flagged === true && run.words.enable_safety_checker === true);
   const broken = useSignal(false);
-  const address = openable(generation.video);
-  if (address === undefined) {
-    return (
-      <div class="failure">
-        <p class="title">The video's address cannot be opened</p>
-        <p>The video was made, but what the service gave as its address is none that a page may open.</p>
-        <p>Look for it in your account's history there.</p>
-        <p class="codes">
-          <code title="The job's id">{generation.id}</code>
-        </p>
-      </div>
+  const source = useSignal(isLocal(run) ? "" : (videoAddress(run) ?? ""));
+  useEffect(() => {
+    if (!isLocal(run)) return undefined;
+    let isGone = false;
+    videoBytes(run).then(
+      (bytes) => {
+        if (!isGone) source.value = URL.createObjectURL(bytes);
+      },
+      () => {
+        broken.value = true;
+      },
     );
-  }
-  if (broken.value) {
-    return (
-      <div class="failure">
-        <p class="title">The video does not play here</p>
-        <p>It was made, and it is yours. Save it, or open its address.</p>
-        <p>
-          <a href={address} target="_blank" rel="noreferrer">
-            Open the video
-          </a>
-        </p>
-      </div>
-    );
-  }
+    return () => {
+      isGone = true;
+      if (source.value.startsWith("blob:")) URL.revokeObjectURL(source.value);
+    };
+  }, [run, kept]);
+
+  if (!isLocal(run) && source.value === "") return <NoAddress run={run} />;
+  if (broken.value) return <Broken run={run} />;
+  if (source.value === "") return <p class="making">Making the simulated video of your pictures</p>;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   return (
     <>
       <video
-        src={address}
+        src={source.value}
         controls
         loop
         muted
         playsInline
         autoplay={!still && !hidden.value}
         data-hidden={hidden.value}
-        aria-label={`Video of: ${run.request.prompt}`}
+        aria-hidden={hidden.value}
+        tabIndex={hidden.value ? -1 : 0}
+        aria-label={`Video of: ${run.words.prompt}`}
         onError={() => {
           broken.value = true;
         }}
       />
-      {run.simulated ? <span class="badge">Simulated</span> : null}
       {hidden.value ? (
         <div class="flagged">
           <p>The service marked this video as sensitive.</p>
@@ -71,47 +68,38 @@ export function Video({ run, generation }) {
   );
 }
 
-/** @param {Generation} generation */
-const fileName = (generation) => `kling-${generation.id}.mp4`;
-
-/** Gives the browser a file to keep. @param {string} href @param {string} name */
-function download(href, name) {
-  const link = document.createElement("a");
-  link.href = href;
-  link.download = name;
-  link.click();
+/** @param {{ run: Run }} props */
+function NoAddress({ run }) {
+  return (
+    <div class="failure">
+      <p class="title">The video's address cannot be opened</p>
+      <p>The video was made, but what the service gave as its address is none that a page may open.</p>
+      <p>Look for it in your account's history there.</p>
+      <p class="codes">
+        <code title="The job's id">{jobIdOf(run)}</code>
+      </p>
+    </div>
+  );
 }
 
-/** @param {{ generation: Generation }} props */
-export function Save({ generation }) {
-  const state = useSignal(/** @type {"ready" | "saving" | "blocked"} */ ("ready"));
-  const address = openable(generation.video);
-  if (address === undefined) return null;
-  const save = async () => {
-    state.value = "saving";
-    try {
-      const response = await fetch(address);
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      const held = URL.createObjectURL(await response.blob());
-      download(held, fileName(generation));
-      // The browser reads it after the click; a minute is ample, and then the memory is free again.
-      setTimeout(() => URL.revokeObjectURL(held), 60_000);
-      state.value = "ready";
-    } catch {
-      // The place where the video lies may not let pages read it, only show it.
-      state.value = "blocked";
-    }
-  };
-  if (state.value === "blocked") {
-    return (
-      <a class="button" href={address} target="_blank" rel="noreferrer" download={fileName(generation)}>
-        Open it and save it there
-      </a>
-    );
-  }
+/** @param {{ run: Run }} props */
+function Broken({ run }) {
+  const address = videoAddress(run);
   return (
-    <button type="button" class="button" disabled={state.value === "saving"} onClick={save}>
-      {state.value === "saving" ? "Saving" : "Save video"}
-    </button>
+    <div class="failure">
+      <p class="title">The video does not play here</p>
+      {isSimulated(run) ? (
+        <p>This browser could not make the simulated video. No money was spent on it.</p>
+      ) : (
+        <>
+          <p>It was made, and it is yours. Save it, or open its address.</p>
+          <p>
+            <a href={address} target="_blank" rel="noreferrer">
+              Open the video
+            </a>
+          </p>
+        </>
+      )}
+    </div>
   );
 }

@@ -1,70 +1,93 @@
 // How the page is connected (simulator, own key, proxy), and the client that follows from it.
-import { signal } from "@preact/signals";
 import { KlingClient } from "kling-multi-i2v";
-import { SIMULATOR_SPEED } from "../speed.js";
+import { forgetful, read, simulatedLedger } from "./disk.js";
+import { note } from "./log.js";
+import { capUsd } from "./money.js";
+import { apiKey, useKey } from "./secrets.js";
+import { mode, proxyUrl } from "./settings.js";
+import { simulatedFetch, simulatedKey } from "./simulator.js";
 
-/** @typedef {"simulator" | "key" | "proxy"} Mode */
+/** Which service a run is with: enough to find its way back, and never the key. @typedef {{ mode: import("./settings.js").Mode, proxyUrl?: string }} Connection */
 
-export const mode = signal(/** @type {Mode} */ ("simulator"));
-
-/** The person's own key. It lives in this variable alone: never in storage, never in a link. */
-export const apiKey = signal("");
-
-export const proxyUrl = signal("");
+/** @returns {Connection} */
+export const presentConnection = () =>
+  mode.value === "proxy" ? { mode: "proxy", proxyUrl: proxyUrl.value } : { mode: mode.value };
 
 /** What the connection lacks before a run may start: a message and the control to go to. */
 export function missing() {
   if (mode.value === "key" && apiKey.value === "") {
     return { control: "api-key", message: "Enter your WaveSpeedAI key, or go back to the simulator." };
   }
-  if (mode.value === "proxy" && !/^https?:\/\//.test(proxyUrl.value)) {
+  if (mode.value === "proxy" && !isProxyUrl(proxyUrl.value)) {
     return { control: "proxy-url", message: "Enter your proxy's address, beginning with https://." };
   }
   return undefined;
 }
 
-const SIMULATOR_POLLING = { firstMs: 400, minMs: 400, maxMs: 2000 };
+const isProxyUrl = (/** @type {string} */ text) => /^https?:\/\//.test(text) && URL.canParse(text);
 
-async function simulatedClient() {
-  // Loaded when first used: a visitor with a key of their own never needs it.
-  const { createSimulator } = await import("kling-multi-i2v/simulator");
-  const simulator = createSimulator({ speed: SIMULATOR_SPEED });
-  return new KlingClient({
-    apiKey: simulator.key,
-    fetch: simulator.fetch,
-    polling: SIMULATOR_POLLING,
-    // It forgets its jobs with the tab; a ledger that outlives them would only miss them.
-    store: "memory",
-  });
+/** Whether a run of this connection can be followed now. @param {Connection} connection */
+export function isReachable(connection) {
+  if (connection.mode === "key") return apiKey.value !== "";
+  return connection.mode === "simulator" || isProxyUrl(connection.proxyUrl ?? "");
 }
 
-/**
- * Each connection's client, by its mode with its key or address.
- * @type {Map<string, Promise<KlingClient>>}
- */
+/** Hears what no single call tells. @type {Set<(event: import("kling-multi-i2v").KlingEvent, connection: Connection) => void>} */
+export const listeners = new Set();
+
+/** @param {Connection} connection @returns {(event: import("kling-multi-i2v").KlingEvent) => void} */
+const hearing = (connection) => (event) => {
+  if (event.type === "retry") {
+    note({ what: "retry", said: `${event.stage}: ${event.code}, again in ${Math.round(event.pauseMs)} ms` });
+  } else if (event.type === "storage") {
+    note({ what: "storage", said: `${event.operation}: ${event.message}` });
+    forgetful.value ||= "refused";
+  } else if (event.type === "repeated") {
+    note({
+      what: "repeated",
+      said: `The browser sent the request of ${event.of} twice: ${event.jobId} was made, too.`,
+    });
+  }
+  for (const listener of listeners) listener(event, connection);
+};
+
+/** @param {Connection} connection @returns {Promise<import("kling-multi-i2v").KlingClientOptions>} */
+async function optionsOf(connection) {
+  const cap = capUsd();
+  const common = {
+    onEvent: hearing(connection),
+    ...(cap === undefined ? {} : { budget: { perDayUsd: cap } }),
+  };
+  if (connection.mode === "key") return { ...common, apiKey: useKey() };
+  if (connection.mode === "proxy") return { ...common, baseUrl: connection.proxyUrl ?? "" };
+  await read("values", "simulated-count");
+  return {
+    ...common,
+    apiKey: await simulatedKey(),
+    fetch: simulatedFetch,
+    store: forgetful.value ? "memory" : simulatedLedger,
+    polling: { firstMs: 1000, minMs: 1000, maxMs: 3000 },
+    lookup: { pauseMs: 1500 },
+  };
+}
+
+/** Each connection's client, by all that makes it. @type {Map<string, Promise<KlingClient>>} */
 const clients = new Map();
 
 /**
- * The client of the present connection. It is kept, with what it learns of durations and the looks that its jobs share;
- * a changed key or address has another one, from the next run on.
+ * The client of a connection. It is kept, with what it learns of durations and the looks that its jobs share; a changed key,
+ * address or cap has another one, from the next run on.
+ * @param {Connection} [connection]
  * @returns {Promise<KlingClient>}
  */
-export function client() {
-  const options = {
-    simulator: {},
-    key: { apiKey: apiKey.value },
-    proxy: { baseUrl: proxyUrl.value },
-  }[mode.value];
-  const connection = JSON.stringify([mode.value, options]);
-  const known = clients.get(connection);
+export function client(connection = presentConnection()) {
+  const secret = connection.mode === "key" ? apiKey.value : "";
+  const name = JSON.stringify([connection, secret, capUsd()]);
+  const known = clients.get(name);
   if (known) return known;
-  const made = mode.value === "simulator" ? simulatedClient() : realClient(options);
-  clients.set(connection, made);
+  const made = optionsOf(connection).then((options) => new KlingClient(options));
+  clients.set(name, made);
   // One that could not be made is tried again.
-  made.catch(() => clients.delete(connection));
+  made.catch(() => clients.delete(name));
   return made;
 }
-
-// Async, so that what the constructor throws arrives as a rejection, as the simulator's does.
-const realClient = async (/** @type {import("kling-multi-i2v").KlingClientOptions} */ options) =>
-  new KlingClient(options);

@@ -1,19 +1,11 @@
 // The form: what the person has put in, the request it makes, its problems and its price.
-import { computed, signal } from "@preact/signals";
-import { estimateCost, inspectImage, MODEL, validate } from "kling-multi-i2v";
+import { computed, effect, signal } from "@preact/signals";
+import { estimateCost, MODEL, validate } from "kling-multi-i2v";
+import { read, write } from "./disk.js";
+import { fetchFile, pictureFrom, recall } from "./pictures.js";
 
-/**
- * One reference picture, from a file or an address.
- * @typedef {{
- *   id: number,
- *   source: File | string,
- *   name: string,
- *   preview: string,
- *   loading: import("@preact/signals").Signal<"loading" | "ready" | "failed">,
- *   pixels: import("@preact/signals").Signal<string>,
- *   info: import("@preact/signals").Signal<import("kling-multi-i2v").ImageInfo | undefined>,
- * }} Picture
- */
+/** @typedef {import("./pictures.js").Picture} Picture */
+/** @typedef {import("kling-multi-i2v").Issue} Issue */
 
 export const MOST_PICTURES = MODEL.limits.imagesMax;
 export const MOST_CHARACTERS = MODEL.limits.promptCharacters;
@@ -25,34 +17,42 @@ export const duration = signal(MODEL.defaults.duration);
 export const aspectRatio = signal(MODEL.defaults.aspect_ratio);
 export const safetyChecker = signal(false);
 
-/** What became of the last pictures added, where not all of them were taken. */
-export const pictureNotice = signal("");
+/** What became of the last change to the pictures, and how to take it back, where that can be done. */
+export const pictureNotice = signal(/** @type {{ text: string, undo?: () => void }} */ ({ text: "" }));
+
+/** Where the form's content comes from, if not from the person's own hands. */
+export const formNotice = signal("");
 
 /** Run was pressed: from then on what is still missing shows, too. */
 export const pressed = signal(false);
 
-/** Exactly what the client gets. */
-export const request = computed(() => ({
+/** The choices and words of the form, without its pictures. */
+export const words = computed(() => ({
   prompt: prompt.value,
-  images: pictures.value.map(({ source }) => source),
   duration: duration.value,
   aspect_ratio: aspectRatio.value,
   ...(negativePrompt.value.trim() === "" ? {} : { negative_prompt: negativePrompt.value }),
   ...(safetyChecker.value ? { enable_safety_checker: true } : {}),
 }));
 
+/** @typedef {typeof words.value} Words */
+
+/** What the client gets of these pictures. @param {Picture[]} these */
+export const imagesOf = (these) => these.map(({ url, file }) => url ?? /** @type {File} */ (file.value));
+
+/** Exactly what the client gets. */
+export const request = computed(() => ({ ...words.value, images: imagesOf(pictures.value) }));
+
 export const checked = computed(() => validate(request.value));
 
 /** Two forms with the same inputs have the same text; a picture counts as the one that was added. */
-export const fingerprint = computed(() => {
-  const { images, ...rest } = request.value;
-  return JSON.stringify([rest, pictures.value.map(({ id }) => id)]);
-});
+export const fingerprintOf = (/** @type {Words} */ said, /** @type {{ id: string }[]} */ shown) =>
+  JSON.stringify([said, shown.map(({ id }) => id)]);
+
+export const fingerprint = computed(() => fingerprintOf(words.value, pictures.value));
 
 /** The price of one run, by duration alone: it is right while the rest is still being filled in. */
 export const price = computed(() => estimateCost({ duration: duration.value }));
-
-/** @typedef {import("kling-multi-i2v").Issue} Issue */
 
 /** "/images/2" → "images" */
 export const fieldOf = (/** @type {Issue} */ issue) => issue.path.split("/")[1] ?? "";
@@ -64,50 +64,27 @@ function isUntouched(/** @type {string} */ field) {
   return false;
 }
 
+/** A picture whose file is gone is found here alone: to the package it is a file like any other. */
+const lostPictures = computed(() =>
+  pictures.value.flatMap(({ loading }, at) =>
+    loading.value === "lost"
+      ? [{ path: `/images/${at}`, code: /** @type {const} */ ("unreadable"), message: "" }]
+      : [],
+  ),
+);
+
+/** Everything that keeps the form from being run. */
+export const errors = computed(() => [...checked.value.errors, ...lostPictures.value]);
+
 /**
  * The problems to show at a field, errors before warnings.
  * @param {string} field
  */
 export function problems(field) {
-  const { errors, warnings } = checked.value;
   const here = (/** @type {Issue} */ issue) => fieldOf(issue) === field;
   return {
-    errors: pressed.value || !isUntouched(field) ? errors.filter(here) : [],
-    warnings: warnings.filter(here),
-  };
-}
-
-let lastId = 0;
-
-/** What a picture's first bytes tell, once they are read; nothing of an address. @param {File | string} source */
-function inspected(source) {
-  const info = signal(/** @type {import("kling-multi-i2v").ImageInfo | undefined} */ (undefined));
-  if (typeof source !== "string") {
-    const unread = { format: null, width: null, height: null, bytes: source.size, warnings: [] };
-    inspectImage(source).then(
-      (read) => {
-        info.value = read;
-      },
-      () => {
-        info.value = unread;
-      },
-    );
-  }
-  return info;
-}
-
-/** @param {File | string} source */
-function pictureFrom(source) {
-  lastId += 1;
-  const isText = typeof source === "string";
-  return {
-    id: lastId,
-    source,
-    name: isText ? source : source.name || "Pasted picture",
-    preview: isText ? source : URL.createObjectURL(source),
-    loading: signal(/** @type {"loading" | "ready" | "failed"} */ ("loading")),
-    pixels: signal(""),
-    info: inspected(source),
+    errors: pressed.value || !isUntouched(field) ? errors.value.filter(here) : [],
+    warnings: checked.value.warnings.filter(here),
   };
 }
 
@@ -132,26 +109,71 @@ export function addPictures(sources) {
       `The model takes ${MOST_PICTURES} pictures, so ${over === 1 ? "one was" : `${over} were`} left out.`,
     );
   }
-  pictureNotice.value = notes.join(" ");
+  pictureNotice.value = { text: notes.join(" ") };
+}
+
+/** Changes the pictures so that it can be taken back. @param {Picture[]} next @param {string} text */
+function change(next, text) {
+  const before = pictures.value;
+  pictures.value = next;
+  const undo = () => {
+    pictures.value = before;
+    pictureNotice.value = { text: "" };
+  };
+  pictureNotice.value = { text, undo };
 }
 
 /** @param {Picture} picture */
 export function removePicture(picture) {
-  pictures.value = pictures.value.filter((other) => other !== picture);
-  pictureNotice.value = "";
+  const at = pictures.value.indexOf(picture);
+  change(
+    pictures.value.filter((other) => other !== picture),
+    `Picture ${at + 1} was taken out.`,
+  );
+}
+
+/** Puts another picture in the place of one. @param {Picture} picture @param {File} file @param {string} text */
+export function replacePicture(picture, file, text) {
+  const at = pictures.value.indexOf(picture);
+  if (at >= 0) change(pictures.value.with(at, pictureFrom(file)), text);
+}
+
+/** Puts a picture at another place in the row. @param {Picture} picture @param {number} to */
+export function movePicture(picture, to) {
+  const others = pictures.value.filter((other) => other !== picture);
+  if (to < 0 || to > others.length || others.length === pictures.value.length) return;
+  pictures.value = others.toSpliced(to, 0, picture);
+  pictureNotice.value = { text: `Picture ${to + 1} of ${pictures.value.length} now.` };
 }
 
 /**
- * Puts a former run's inputs back into the form.
- * @param {{ request: typeof request.value, pictures: Picture[] }} run
+ * Puts inputs into the form, in place of what is there.
+ * @param {Words} said
+ * @param {Picture[]} shown
  */
-export function reuse(run) {
-  pictures.value = run.pictures;
-  prompt.value = run.request.prompt;
-  negativePrompt.value = run.request.negative_prompt ?? "";
-  duration.value = run.request.duration;
-  aspectRatio.value = run.request.aspect_ratio;
-  safetyChecker.value = run.request.enable_safety_checker ?? false;
-  pictureNotice.value = "";
+export async function fillIn(said, shown) {
+  // A picture that is found again has its file on the disk.
+  await Promise.all(shown.map(fetchFile));
+  pictures.value = shown;
+  prompt.value = said.prompt;
+  negativePrompt.value = said.negative_prompt ?? "";
+  duration.value = said.duration;
+  aspectRatio.value = said.aspect_ratio;
+  safetyChecker.value = said.enable_safety_checker ?? false;
+  pictureNotice.value = { text: "" };
+  formNotice.value = "";
   pressed.value = false;
+}
+
+/** Takes the form up where it was left, and keeps it from now on. */
+export async function recallForm() {
+  const kept = await read("values", "form");
+  const isFresh = prompt.value === "" && pictures.value.length === 0;
+  if (kept && isFresh) {
+    const found = await Promise.all(kept.pictures.map(recall));
+    await fillIn(kept.words, /** @type {Picture[]} */ (found.filter(Boolean)));
+  }
+  effect(() => {
+    write("values", "form", { words: words.value, pictures: pictures.value.map(({ id }) => id) });
+  });
 }

@@ -1,47 +1,64 @@
-// This session's runs: each begun once, followed to its end, with what it cost.
-import { computed, effect, signal } from "@preact/signals";
+// The runs of this browser: what is known of each, which one is on the stage, and what may be asked of them.
+import { computed, signal } from "@preact/signals";
 import { KlingError } from "kling-multi-i2v";
-import { SIMULATOR_SPEED } from "../speed.js";
-import { client, missing, mode } from "./connection.js";
+import { SIMULATED_MS } from "../speed.js";
 import * as draft from "./draft.js";
+import { mode } from "./settings.js";
 
 /**
- * @typedef {import("kling-multi-i2v").Generation} Generation
+ * @typedef {import("kling-multi-i2v").Charge} Charge
  * @typedef {import("kling-multi-i2v").Update} Update
- * @typedef {{ update: Update | undefined, generation?: Generation, error?: unknown, endedMs?: number }} Progress
- * @typedef {"none" | "charged" | "unknown"} Charge
+ * @typedef {Pick<import("kling-multi-i2v").Generation, "id" | "video" | "flagged" | "createdAt">} Result
  * @typedef {{
- *   id: number,
- *   simulated: boolean,
- *   request: typeof draft.request.value,
- *   fingerprint: string,
- *   pictures: import("./draft.js").Picture[],
+ *   update?: Update,
+ *   jobId?: string | null,
+ *   result?: Result,
+ *   error?: unknown,
+ *   endedAt?: number,
+ *   tookMs?: number,
+ *   kept?: boolean,
+ *   following?: boolean,
+ *   stopped?: boolean,
+ * }} Progress `tookMs`: only where its end was seen as it came; `kept`: the video lies in this browser, too; `stopped`: the
+ *   person has ended the waiting
+ * @typedef {{
+ *   id: string,
+ *   connection: import("./connection.js").Connection,
+ *   words: import("./draft.js").Words,
+ *   pictures: import("./pictures.js").Picture[],
  *   price: string,
  *   startedAt: number,
+ *   batch?: { id: string, index: number, of: number },
+ *   repeatOf?: string,
  *   controller: AbortController,
  *   progress: import("@preact/signals").Signal<Progress>,
- * }} Run
+ * }} Run `id` is the name that the ledger has it by, too; `repeatOf`: the browser sent that job's request twice
  */
 
+/** The newest first. */
 export const runs = signal(/** @type {Run[]} */ ([]));
 
 /** The run on the stage; undefined shows the empty frame. */
 export const selected = signal(/** @type {Run | undefined} */ (undefined));
 
-/** What Run found missing in the connection. */
-export const connectionProblem = signal(/** @type {ReturnType<typeof missing>} */ (undefined));
+export const isSimulated = (/** @type {Run} */ run) => run.connection.mode === "simulator";
 
-const isRunning = (/** @type {Run} */ run) => {
-  const { generation, error } = run.progress.value;
-  return generation === undefined && error === undefined;
+/** Changes what is known of a run. @param {Run} run @param {Progress} news */
+export function learn(run, news) {
+  run.progress.value = { ...run.progress.value, ...news };
+}
+
+export const isOver = (/** @type {Run} */ run) => {
+  const { result, error } = run.progress.value;
+  return result !== undefined || error !== undefined;
 };
 
-/** @param {Run} run */
+/** "waiting": it is unfinished, and nobody follows it: its connection is not there. @param {Run} run */
 export function stateOf(run) {
-  const { generation, error } = run.progress.value;
-  if (generation) return "done";
-  if (error === undefined) return "running";
-  return error instanceof KlingError && error.code === "aborted" ? "stopped" : "failed";
+  const { result, error, following } = run.progress.value;
+  if (result) return "done";
+  if (error === undefined) return following ? "running" : "waiting";
+  return error instanceof KlingError && ["aborted", "deadline"].includes(error.code) ? "stopped" : "failed";
 }
 
 /** @type {readonly string[]} */
@@ -53,109 +70,82 @@ const BEFORE_THE_SUBMIT = ["checking", "uploading"];
  * @returns {Charge}
  */
 export function chargeOf(run) {
-  const { update, generation, error } = run.progress.value;
-  if (generation) return "charged";
+  const { update, result, error, jobId, following } = run.progress.value;
+  if (result) return "charged";
   if (error !== undefined) return error instanceof KlingError ? error.charge : "unknown";
-  if (update === undefined || BEFORE_THE_SUBMIT.includes(update.phase)) return "none";
-  return update.jobId === null ? "unknown" : "charged";
+  if (update?.jobId || jobId) return "charged";
+  if (!following) return "unknown";
+  return update === undefined || BEFORE_THE_SUBMIT.includes(update.phase) ? "none" : "unknown";
 }
+
+/** The job's id as far as it is known. @param {Run} run */
+export function jobIdOf(run) {
+  const { result, error, update, jobId } = run.progress.value;
+  const ofError = error instanceof KlingError ? error.jobId : undefined;
+  return result?.id ?? ofError ?? update?.jobId ?? jobId ?? undefined;
+}
+
+/**
+ * How a job may have ended for good. Any other failure with a charge leaves a job that may still give its video.
+ * @type {readonly string[]}
+ */
+const ENDS = [
+  "job_failed",
+  "moderated",
+  "cancelled",
+  "expired",
+  "no_output",
+  "validation",
+  "idempotency_conflict",
+];
+
+/** Whether there is a job, or may be one, whose video can still be waited for. @param {Run} run */
+export function mayGoOn(run) {
+  const { result, error } = run.progress.value;
+  if (result) return false;
+  if (error === undefined) return stateOf(run) === "waiting";
+  return error instanceof KlingError && error.charge !== "none" && !ENDS.includes(error.code);
+}
+
+const isOfForm = (/** @type {Run} */ run) =>
+  draft.fingerprintOf(run.words, run.pictures) === draft.fingerprint.value &&
+  run.connection.mode === mode.value;
 
 /**
  * Why Run must wait, if it must: a second press could pay twice for one video.
  * "sending": a job has no id yet. "same": these very inputs are under way.
  */
 export const hold = computed(() => {
-  const running = runs.value.filter(isRunning);
-  if (running.some((run) => !run.progress.value.update?.jobId)) return "sending";
-  return running.some((run) => run.fingerprint === draft.fingerprint.value) ? "same" : undefined;
+  const running = runs.value.filter((run) => stateOf(run) === "running" && !run.batch);
+  if (running.some((run) => !jobIdOf(run))) return "sending";
+  return running.some(isOfForm) ? "same" : undefined;
 });
 
-export const anyRunning = computed(() => runs.value.some(isRunning));
+/** The newest run of the very inputs in the form that has cost something, or may have. */
+export const paidBefore = computed(() => runs.value.find((run) => isOfForm(run) && chargeOf(run) !== "none"));
+
+export const running = computed(() => runs.value.filter((run) => stateOf(run) === "running"));
 
 /**
- * How long such a run usually takes, in milliseconds: the median of this session's, else what the client knows.
+ * How long such a run usually takes, in milliseconds: the median of those seen in this browser, else what is known.
  * @param {Run} run
  * @returns {number | undefined}
  */
 export function usualMs(run) {
   const took = runs.value
-    .filter((other) => other.simulated === run.simulated && other.request.duration === run.request.duration)
-    .filter((other) => other.progress.value.generation !== undefined)
-    .map((other) => other.progress.value.endedMs ?? 0)
+    .filter((other) => isSimulated(other) === isSimulated(run) && other.words.duration === run.words.duration)
+    .flatMap(({ progress }) => (progress.value.result ? (progress.value.tookMs ?? []) : []))
+    .slice(0, 20)
     .sort((a, b) => a - b);
   if (took.length > 0) return took[Math.floor(took.length / 2)];
+  if (isSimulated(run)) return SIMULATED_MS[run.words.duration];
   const { update } = run.progress.value;
-  if (update === undefined || !("usualMs" in update) || update.usualMs === null) return undefined;
-  // The client knows the service's time; the simulator's clock runs faster.
-  return run.simulated ? update.usualMs / SIMULATOR_SPEED : update.usualMs;
+  return update && "usualMs" in update ? (update.usualMs ?? undefined) : undefined;
 }
 
-let lastId = 0;
-
-/**
- * Starts a run of the form, unless something is missing: then tells which control to go to.
- * @returns {string | undefined} the id of the control that needs the person, if any
- */
-export function start() {
-  if (hold.value) return undefined;
-  draft.pressed.value = true;
-  const { errors } = draft.checked.value;
-  // In the order of the desk: the pictures come first.
-  const first = errors.find((issue) => draft.fieldOf(issue) === "images") ?? errors[0];
-  if (first) return `field-${draft.fieldOf(first) || "run"}`;
-  connectionProblem.value = missing();
-  if (connectionProblem.value) return connectionProblem.value.control;
-
-  lastId += 1;
-  /** @type {Run} */
-  const run = {
-    id: lastId,
-    simulated: mode.value === "simulator",
-    request: draft.request.value,
-    fingerprint: draft.fingerprint.value,
-    pictures: draft.pictures.value,
-    price: draft.price.value.text,
-    startedAt: Date.now(),
-    controller: new AbortController(),
-    progress: signal({ update: undefined }),
-  };
-  runs.value = [run, ...runs.value];
-  selected.value = run;
-  connectionProblem.value = undefined;
-  draft.pressed.value = false;
-  follow(run);
-  return undefined;
-}
-
-/** @param {Run} run */
-async function follow(run) {
-  const merge = (/** @type {Partial<Progress>} */ news) => {
-    run.progress.value = { ...run.progress.value, ...news };
-  };
-  try {
-    const kling = await client();
-    const generation = await kling.generate(run.request, {
-      signal: run.controller.signal,
-      onUpdate: (update) => merge({ update }),
-    });
-    merge({ generation, endedMs: Date.now() - run.startedAt });
-  } catch (error) {
-    merge({ error, endedMs: Date.now() - run.startedAt });
-  }
-}
-
-/** Ends the waiting. A job that exists goes on at the service, and is charged. @param {Run} run */
-export function stop(run) {
-  run.controller.abort();
-}
-
-/** Keeps the tab's title honest, and holds the tab while a paid job would be lost from sight. */
-export function watchTab() {
-  const title = document.title;
-  effect(() => {
-    document.title = anyRunning.value ? `Making a video · ${title}` : title;
-  });
-  addEventListener("beforeunload", (event) => {
-    if (runs.value.some((run) => isRunning(run) && !run.simulated)) event.preventDefault();
-  });
+/** When the service forgets a run's video, in milliseconds since 1970. @param {Run} run @param {number} days */
+export function forgottenAt(run, days) {
+  const { result } = run.progress.value;
+  const made = Date.parse(result?.createdAt ?? "");
+  return (Number.isNaN(made) ? run.startedAt : made) + days * 86_400_000;
 }

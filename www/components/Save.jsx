@@ -1,0 +1,92 @@
+// The ways to keep a finished video: as a file, or in this browser for when the service has forgotten it.
+import { useSignal } from "@preact/signals";
+import { canKeep, forgetVideo, keepVideo } from "../media/keep.js";
+import { fileName, videoAddress, videoBytes } from "../media/videos.js";
+import { keep } from "../state/history.js";
+import { isSimulated, learn } from "../state/runs.js";
+
+/** @typedef {import("../state/runs.js").Run} Run */
+
+/** Gives the browser a file to save. @param {string} href @param {string} name */
+function download(href, name) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.download = name;
+  link.click();
+}
+
+/** @param {{ run: Run }} props */
+export function Save({ run }) {
+  const state = useSignal(/** @type {"ready" | "saving" | "blocked"} */ ("ready"));
+  const address = videoAddress(run);
+  const { kept } = run.progress.value;
+  if (address === undefined && !isSimulated(run) && !kept) return null;
+
+  const save = async () => {
+    state.value = "saving";
+    try {
+      const bytes = await videoBytes(run);
+      const held = URL.createObjectURL(bytes);
+      download(held, fileName(run, bytes.type));
+      // The browser reads it after the click; a minute is ample, and then the memory is free again.
+      setTimeout(() => URL.revokeObjectURL(held), 60_000);
+      state.value = "ready";
+    } catch {
+      // The place where the video lies may not let pages read it, only show it.
+      state.value = "blocked";
+    }
+  };
+  if (state.value === "blocked") {
+    return (
+      <a class="button small" href={address} target="_blank" rel="noreferrer" download={fileName(run)}>
+        Open it and save it there
+      </a>
+    );
+  }
+  return (
+    <>
+      {canKeep() ? <Keep run={run} /> : null}
+      <button type="button" class="button small" disabled={state.value === "saving"} onClick={save}>
+        {state.value === "saving" ? "Saving" : "Save video"}
+      </button>
+    </>
+  );
+}
+
+/** @param {{ run: Run }} props */
+function Keep({ run }) {
+  const problem = useSignal("");
+  const { kept } = run.progress.value;
+  const change = async () => {
+    problem.value = "";
+    try {
+      if (kept) await forgetVideo(run.id);
+      else await keepVideo(run.id, await videoBytes(run));
+      learn(run, { kept: !kept });
+      await keep(run);
+    } catch (error) {
+      const isFull = error instanceof Error && error.name === "QuotaExceededError";
+      problem.value = isFull
+        ? "This browser has no room for it. Save it as a file."
+        : "The service does not let a page read it. Save it as a file.";
+    }
+  };
+  return (
+    <>
+      {problem.value ? (
+        <span class="problem" role="alert">
+          {problem.value}
+        </span>
+      ) : null}
+      <button
+        type="button"
+        class="quiet small"
+        aria-pressed={kept === true}
+        title={kept ? "Take it out of this browser again" : "Stays here when the service has forgotten it"}
+        onClick={change}
+      >
+        {kept ? "Kept here" : "Keep here"}
+      </button>
+    </>
+  );
+}

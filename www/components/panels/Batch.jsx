@@ -1,0 +1,176 @@
+// The batch panel: what to make, what it costs and whether the cap allows it, then what becomes of each.
+import { useSignal } from "@preact/signals";
+import {
+  copies,
+  count,
+  isOverCap,
+  list,
+  MOST_COPIES,
+  shown,
+  source,
+  startBatch,
+  sum,
+} from "../../state/batch.js";
+import { errors, price } from "../../state/draft.js";
+import { capUsd, spentToday } from "../../state/money.js";
+import { runs } from "../../state/runs.js";
+import { readRequests, TEMPLATE_CSV } from "../../text/requests.js";
+import { moneyText } from "../../words.js";
+import { Copy } from "../Copy.jsx";
+import { focusOn } from "../RunButton.jsx";
+import { Outcomes } from "./Outcomes.jsx";
+
+export function Content() {
+  const lastBatch = runs.value.find((run) => run.batch !== undefined)?.batch?.id;
+  if (shown.value) return <Outcomes id={shown.value} />;
+  return (
+    <>
+      <fieldset class="segments small">
+        <legend class="unseen">What to make</legend>
+        {
+          /** @type {const} */ ([
+            ["copies", "This form, several times"],
+            ["list", "A list of requests"],
+          ]).map(([value, word]) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="batch-source"
+                checked={source.value === value}
+                onChange={() => {
+                  source.value = value;
+                }}
+              />
+              <span>{word}</span>
+            </label>
+          ))
+        }
+      </fieldset>
+      {source.value === "copies" ? <Copies /> : <List />}
+      <Sum />
+      {lastBatch ? (
+        <button
+          type="button"
+          class="word"
+          onClick={() => {
+            shown.value = lastBatch;
+          }}
+        >
+          Show the last batch
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+function Copies() {
+  return (
+    <>
+      <label class="in-line">
+        How often{" "}
+        <input
+          type="number"
+          class="short"
+          min={2}
+          max={MOST_COPIES}
+          value={copies.value}
+          onInput={(event) => {
+            copies.value = event.currentTarget.valueAsNumber;
+          }}
+        />
+      </label>
+      {errors.value.length > 0 ? (
+        <p class="warning">
+          The form is not ready: it needs a prompt and at least one picture, and no mistakes.
+        </p>
+      ) : (
+        <p class="tip">The same inputs give another video each time, {price.value.text} each.</p>
+      )}
+    </>
+  );
+}
+
+function List() {
+  const text = useSignal("");
+  const take = (/** @type {string} */ said, name = "the list") => {
+    text.value = said;
+    list.value = said.trim() === "" ? undefined : { name, ...readRequests(said) };
+  };
+  const problems = list.value?.problems ?? [];
+  return (
+    <>
+      <label class="stack">
+        CSV or JSON
+        <textarea
+          id="batch-list"
+          rows={7}
+          class="mono"
+          spellcheck={false}
+          placeholder={TEMPLATE_CSV}
+          value={text.value}
+          aria-invalid={problems.length > 0}
+          aria-describedby="batch-problems"
+          onInput={(event) => take(event.currentTarget.value)}
+        />
+      </label>
+      <div class="row">
+        <label class="quiet small file">
+          Open a file
+          <input
+            type="file"
+            class="unseen"
+            accept=".csv,.json,.jsonl,.txt,text/csv,application/json"
+            onChange={async ({ currentTarget }) => {
+              const [file] = currentTarget.files ?? [];
+              if (file) take(await file.text(), file.name);
+              currentTarget.value = "";
+            }}
+          />
+        </label>
+        <Copy text={TEMPLATE_CSV} word="Copy an example" />
+      </div>
+      <div id="batch-problems" aria-live="polite">
+        {problems.slice(0, 20).map(({ row, path, message }) => (
+          <p key={`${row}${path}${message}`} class="problem">
+            {row > 0 ? `Request ${row}: ` : ""}
+            {message}
+          </p>
+        ))}
+        {problems.length > 20 ? <p class="problem">And {problems.length - 20} more.</p> : null}
+      </div>
+    </>
+  );
+}
+
+/** The sum and the cap, before anything is run. */
+function Sum() {
+  const cap = capUsd();
+  if (!sum.value) return null;
+  return (
+    <>
+      <dl class="sum">
+        <dt>Videos</dt>
+        <dd>{count.value}</dd>
+        <dt>Together</dt>
+        <dd>{sum.value.text}</dd>
+        <dt>Today, with these</dt>
+        <dd>
+          {moneyText(spentToday.value + sum.value.micros)}
+          {cap === undefined ? ", no cap" : ` of ${moneyText(cap * 1e6)}`}
+        </dd>
+      </dl>
+      {isOverCap.value ? (
+        <p class="problem">That is over today's cap: raise the cap beside Run, or make fewer.</p>
+      ) : null}
+      <button
+        id="batch-run"
+        type="button"
+        class="strong"
+        aria-disabled={isOverCap.value}
+        onClick={() => focusOn(startBatch())}
+      >
+        Run {count.value} · {sum.value.text}
+      </button>
+    </>
+  );
+}

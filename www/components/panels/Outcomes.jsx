@@ -1,0 +1,90 @@
+// What becomes of a batch: a grid with one cell for each request.
+import { estimateCost } from "kling-multi-i2v";
+import { isBatchRunning, neverBegun, runBatch, runsOf, shown, stopBatch } from "../../state/batch.js";
+import { chargeOf, isSimulated, selected, stateOf } from "../../state/runs.js";
+import { chargeText } from "../../words.js";
+
+/** @typedef {import("../../state/runs.js").Run} Run */
+
+/** @type {Record<string, string>} */
+const STATES = {
+  running: "running",
+  waiting: "not followed",
+  done: "done",
+  failed: "failed",
+  stopped: "stopped",
+};
+
+/** @param {Run} run */
+function wordOf(run) {
+  const state = stateOf(run);
+  return state === "running" && run.progress.value.update === undefined ? "queued" : STATES[state];
+}
+
+/** @param {{ id: string }} props */
+export function Outcomes({ id }) {
+  const all = runsOf(id);
+  const isRunning = isBatchRunning(id);
+  const charged = all.filter((run) => chargeOf(run) === "charged");
+  const done = all.filter((run) => stateOf(run) === "done");
+  const open = isRunning ? [] : neverBegun(id);
+  return (
+    <>
+      <p role="status">
+        {done.length} of {all.length} done, {total(charged)} charged
+        {all[0] && isSimulated(all[0]) ? ", simulated" : ""}.
+      </p>
+      <ul class="grid">
+        {all.map((run) => (
+          <li key={run.id}>
+            <button
+              type="button"
+              class="cell"
+              data-state={stateOf(run)}
+              aria-pressed={selected.value === run}
+              title={run.words.prompt}
+              onClick={() => {
+                selected.value = run;
+              }}
+            >
+              <img src={run.pictures[0]?.thumb.value || undefined} alt="" loading="lazy" />
+              <b>{(run.batch?.index ?? 0) + 1}</b>
+              <span>{wordOf(run)}</span>
+              <span class="count">{chargeText(chargeOf(run), run)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div class="row">
+        {isRunning ? (
+          <button type="button" class="quiet" onClick={() => stopBatch(id)}>
+            Begin no more
+          </button>
+        ) : null}
+        {open.length > 0 ? (
+          <button type="button" class="button" onClick={() => runBatch(id)}>
+            Run the {open.length} not made · {total(open)}
+          </button>
+        ) : null}
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            shown.value = undefined;
+          }}
+        >
+          New batch
+        </button>
+      </div>
+      {isRunning ? (
+        <p class="tip">
+          Two are made at a time. “Begin no more” starts nothing new; what was sent goes on and is charged.
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** @param {Run[]} these */
+const total = (these) =>
+  these.length === 0 ? "$0.00" : estimateCost(these.map(({ words }) => ({ duration: words.duration }))).text;

@@ -1,0 +1,37 @@
+// Videos kept in this browser, in the origin's own file system, for when the service has forgotten them.
+const FOLDER = "videos";
+
+/** Whether this browser can keep a video at all. */
+export const canKeep = () => typeof navigator.storage?.getDirectory === "function";
+
+const folder = async () =>
+  (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
+
+/** Keeps a video. Rejects where there is no room. @param {string} id the run's @param {Blob} video */
+export async function keepVideo(id, video) {
+  const file = await (await folder()).getFileHandle(id, { create: true });
+  const writing = await file.createWritable();
+  try {
+    await writing.write(video);
+    await writing.close();
+  } catch (error) {
+    await forgetVideo(id);
+    throw error;
+  }
+  // Asks the browser not to clear it when room is short; it may decline.
+  await navigator.storage.persist?.().catch(() => false);
+}
+
+/** The kept video, or undefined where it is gone. @param {string} id */
+export async function keptVideo(id) {
+  try {
+    return await (await (await folder()).getFileHandle(id)).getFile();
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} id */
+export async function forgetVideo(id) {
+  await (await folder()).removeEntry(id).catch(() => undefined);
+}

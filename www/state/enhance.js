@@ -1,0 +1,51 @@
+// The prompt enhancer: a suggestion for the prompt, with its own price, that the person takes or leaves.
+import { signal } from "@preact/signals";
+import { isKlingError, MODEL } from "kling-multi-i2v";
+import { client } from "./connection.js";
+import * as draft from "./draft.js";
+import { obstacle } from "./jobs.js";
+import { note } from "./log.js";
+import { countEnhancement, overCap } from "./money.js";
+
+export const style = signal(/** @type {import("kling-multi-i2v").EnhanceStyle} */ ("default"));
+
+export const isEnhancing = signal(false);
+
+/** What the enhancer made of which prompt. */
+export const suggestion = signal(/** @type {{ before: string, after: string } | undefined} */ (undefined));
+
+export const enhanceProblem = signal("");
+
+/** Asks for a suggestion. @returns {Promise<string | undefined>} the control that needs the person, if any */
+export async function enhance() {
+  const before = draft.prompt.value;
+  if (isEnhancing.value) return undefined;
+  if (before.trim() === "") {
+    enhanceProblem.value = "Write a few words first: they are what is enhanced.";
+    return "field-prompt";
+  }
+  const control = obstacle();
+  if (control) return control;
+  if (overCap(MODEL.pricing.enhancePromptMicros) > 0) {
+    enhanceProblem.value = "It would come over today's cap. Raise the cap beside Run.";
+    return "field-cap";
+  }
+  isEnhancing.value = true;
+  enhanceProblem.value = "";
+  suggestion.value = undefined;
+  try {
+    const kling = await client();
+    const after = await kling.enhancePrompt({ text: before, style: style.value });
+    countEnhancement();
+    note({ what: "enhanced", said: `${before.length} characters became ${after.length}` });
+    suggestion.value = { before, after };
+  } catch (error) {
+    if (isKlingError(error) && error.charge !== "none") countEnhancement();
+    const message = error instanceof Error ? error.message : String(error);
+    note({ what: "enhance failed", said: message });
+    enhanceProblem.value = message;
+  } finally {
+    isEnhancing.value = false;
+  }
+  return undefined;
+}
