@@ -3,12 +3,12 @@ import { render } from "preact";
 import { App } from "./components/App.jsx";
 import { takeFromWindow } from "./components/intake.js";
 import { recallForm } from "./state/draft.js";
-import { takeUpAll } from "./state/jobs.js";
 import { openSharedLink } from "./state/link.js";
 import { watchRequests } from "./state/log.js";
 import { recallEnhancements } from "./state/money.js";
 import { running, runs, selected, stateOf } from "./state/runs.js";
 import { watchTab } from "./state/tab.js";
+import { takeUpAll } from "./state/take-up.js";
 
 // Pictures may be dropped or pasted anywhere: nobody should have to hit a target. Before anything is drawn, since a
 // browser that is not told otherwise opens a dropped file in place of the page.

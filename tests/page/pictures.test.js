@@ -123,10 +123,10 @@ test("each thing that Kling would mind is said once", { skip }, async (t) => {
   assert.deepEqual(
     (await advice(page)).map((text) => text.split("\n").at(-1)),
     [
-      "WebP: Kling takes JPEG and PNG.",
-      "WebP: Kling takes JPEG and PNG.",
-      "Says it is image/gif: Kling takes JPEG and PNG.",
-      "1000 × 200: Kling wants at least 300 px a side. 1000 × 200: Kling wants at most 2.5 to 1.",
+      "WebP: Kling takes JPEG and PNG. Convert to JPEG",
+      "WebP: Kling takes JPEG and PNG. Convert to JPEG",
+      "Says it is image/gif: Kling takes JPEG and PNG. Convert to JPEG",
+      "1000 × 200: Kling wants at least 300 px a side. 1000 × 200: Kling wants at most 2.5 to 1. Crop to 1:1",
     ],
   );
   assert.equal(await page.locator("#pictures-problems p").count(), 0);

@@ -54,32 +54,26 @@ function AdviceOnOne({ picture, at }) {
   if (issues.length === 0 || info === undefined || file === undefined) return null;
   const shows = picture.loading.value === "ready";
   const texts = issues.map((issue) => adviceText(issue, info, { type: file.type, shows }));
-  const remedies = shows ? remediesFor(issues.map(({ code }) => code)) : [];
+  // The first one does the work of the others, too.
+  const [remedy] = shows ? remediesFor(issues.map(({ code }) => code)) : [];
+  const press = async (/** @type {import("../media/mend.js").Remedy} */ chosen) => {
+    try {
+      const mended = await mend(file, chosen, aspectRatio.value);
+      replacePicture(picture, mended, `Picture ${at + 1}: done.`);
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : String(error);
+    }
+  };
   return (
     <p id={adviceId(picture)}>
       <Mark at={at} />
       <span>
         {texts.join(". ")}.{" "}
-        {remedies.map((remedy) => {
-          const text = remedyText(remedy, aspectRatio.value);
-          return (
-            <button
-              key={remedy}
-              type="button"
-              class="word"
-              onClick={async () => {
-                try {
-                  const mended = await mend(file, remedy, aspectRatio.value);
-                  replacePicture(picture, mended, `Picture ${at + 1}: ${text}, done.`);
-                } catch (error) {
-                  problem.value = error instanceof Error ? error.message : String(error);
-                }
-              }}
-            >
-              {text}
-            </button>
-          );
-        })}
+        {remedy ? (
+          <button type="button" class="word" onClick={() => press(remedy)}>
+            {remedyText(remedy, aspectRatio.value)}
+          </button>
+        ) : null}
         {problem.value ? ` ${problem.value}` : ""}
       </span>
     </p>

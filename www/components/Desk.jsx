@@ -6,6 +6,22 @@ import { Pictures } from "./Pictures.jsx";
 import { Prompt } from "./Prompt.jsx";
 import { RunButton, run } from "./RunButton.jsx";
 
+/** Where the form's content comes from, with the way back to what was there. */
+function FormNotice() {
+  const { text, undo } = formNotice.value;
+  if (text === "") return null;
+  return (
+    <p class="form-notice" role="status">
+      {text}{" "}
+      {undo ? (
+        <button type="button" class="word" onClick={undo}>
+          Undo
+        </button>
+      ) : null}
+    </p>
+  );
+}
+
 export function Desk() {
   return (
     <form
@@ -23,11 +39,7 @@ export function Desk() {
         }
       }}
     >
-      {formNotice.value ? (
-        <p class="form-notice" role="status">
-          {formNotice.value}
-        </p>
-      ) : null}
+      <FormNotice />
       <Pictures />
       <Prompt />
       <NegativePrompt />

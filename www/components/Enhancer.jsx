@@ -37,9 +37,9 @@ export function Enhancer() {
           ))}
         </select>
       </label>
-      <p class="problem" aria-live="polite">
-        {enhanceProblem.value}
-      </p>
+      <div class="enhancer-problem" aria-live="polite">
+        {enhanceProblem.value ? <p class="problem">{enhanceProblem.value}</p> : null}
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // A run that ended without a video: what happened, what it cost, what to do next.
 import { fillIn } from "../state/draft.js";
-import { goOn } from "../state/jobs.js";
 import { jobIdOf, mayGoOn } from "../state/runs.js";
+import { goOn } from "../state/take-up.js";
 import { failureOf, issueText } from "../words.js";
 import { focusOn, run as runForm } from "./RunButton.jsx";
 

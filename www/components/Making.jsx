@@ -1,9 +1,10 @@
 // A run under way: what is done now, since when, how long such runs took, and the way out.
 import { useEffect, useState } from "preact/hooks";
-import { goOn, stop } from "../state/jobs.js";
+import { stop } from "../state/jobs.js";
 import { chargeOf, stateOf, usualMs } from "../state/runs.js";
 import { notify } from "../state/settings.js";
 import { canNotify, setNotify } from "../state/tab.js";
+import { goOn } from "../state/take-up.js";
 import { aboutText, bytesText, clockText, phaseText } from "../words.js";
 import { focusOn } from "./RunButton.jsx";
 

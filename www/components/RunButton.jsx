@@ -92,8 +92,8 @@ function CapProblem() {
   else if (over > 0)
     text = `This run would come over today's cap. Raise the cap, or wait until tomorrow (${MODEL.pricing.currency}, UTC days).`;
   return (
-    <p id="cap-problem" class="problem" aria-live="polite">
-      {text}
-    </p>
+    <div id="cap-problem" aria-live="polite">
+      {text ? <p class="problem">{text}</p> : null}
+    </div>
   );
 }

@@ -2,7 +2,7 @@
 import { MODEL } from "kling-multi-i2v";
 import { useEffect, useRef } from "preact/hooks";
 import { PRO_TIPS, PROMPTS } from "../examples.js";
-import { aspectRatio, fillIn, formNotice } from "../state/draft.js";
+import { aspectRatio, fillIn } from "../state/draft.js";
 import { remove } from "../state/history.js";
 import { chargeOf, forgottenAt, isOver, isSimulated, selected, stateOf } from "../state/runs.js";
 import { chargeText, failureOf, momentText, phaseText } from "../words.js";
@@ -121,9 +121,11 @@ function Under({ run }) {
               type="button"
               class="quiet small"
               onClick={async () => {
-                await fillIn(run.words, run.pictures);
-                formNotice.value =
-                  "The inputs of that run are in the form. Change what you like, then run it.";
+                await fillIn(
+                  run.words,
+                  run.pictures,
+                  "The inputs of that run. Change what you like, then run it.",
+                );
               }}
             >
               Use these inputs

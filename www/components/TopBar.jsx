@@ -1,11 +1,12 @@
 // The thin bar: what this is, how the page is connected, what was spent today, and the panels' words.
 import { SCENARIOS } from "../scenarios.js";
 import { forgetful } from "../state/disk.js";
-import { connectionProblem, takeUp } from "../state/jobs.js";
+import { connectionProblem } from "../state/jobs.js";
 import { capUsd, spentToday } from "../state/money.js";
 import { apiKey } from "../state/secrets.js";
 import { mode, proxyUrl } from "../state/settings.js";
-import { scenario } from "../state/simulator.js";
+import { chooseScenario, scenario } from "../state/simulator.js";
+import { takeUp } from "../state/take-up.js";
 import { moneyText } from "../words.js";
 import { PanelWords } from "./PanelWords.jsx";
 
@@ -92,7 +93,7 @@ function Failures() {
         <select
           value={scenario.value}
           onChange={(event) => {
-            scenario.value = event.currentTarget.value;
+            chooseScenario(event.currentTarget.value);
           }}
         >
           {SCENARIOS.map(({ id, name }) => (

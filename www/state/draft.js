@@ -18,10 +18,12 @@ export const aspectRatio = signal(MODEL.defaults.aspect_ratio);
 export const safetyChecker = signal(false);
 
 /** What became of the last change to the pictures, and how to take it back, where that can be done. */
-export const pictureNotice = signal(/** @type {{ text: string, undo?: () => void }} */ ({ text: "" }));
+export const pictureNotice = signal(/** @type {Notice} */ ({ text: "" }));
+
+/** A notice with the way back, where there is one. @typedef {{ text: string, undo?: () => void }} Notice */
 
 /** Where the form's content comes from, if not from the person's own hands. */
-export const formNotice = signal("");
+export const formNotice = signal(/** @type {Notice} */ ({ text: "" }));
 
 /** Run was pressed: from then on what is still missing shows, too. */
 export const pressed = signal(false);
@@ -147,11 +149,17 @@ export function movePicture(picture, to) {
 }
 
 /**
- * Puts inputs into the form, in place of what is there.
+ * Puts inputs into the form, in place of what is there, so that it can be taken back.
  * @param {Words} said
  * @param {Picture[]} shown
+ * @param {string} [notice] where they come from
  */
-export async function fillIn(said, shown) {
+export async function fillIn(said, shown, notice = "") {
+  const before = { words: words.value, pictures: pictures.value };
+  const wasEmpty = prompt.value === "" && pictures.value.length === 0;
+  const undo = () => {
+    fillIn(before.words, before.pictures);
+  };
   // A picture that is found again has its file on the disk.
   await Promise.all(shown.map(fetchFile));
   pictures.value = shown;
@@ -161,7 +169,7 @@ export async function fillIn(said, shown) {
   aspectRatio.value = said.aspect_ratio;
   safetyChecker.value = said.enable_safety_checker ?? false;
   pictureNotice.value = { text: "" };
-  formNotice.value = "";
+  formNotice.value = { text: notice, ...(notice && !wasEmpty ? { undo } : {}) };
   pressed.value = false;
 }
 

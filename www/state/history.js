@@ -2,10 +2,10 @@
 import { signal } from "@preact/signals";
 import { KlingError } from "kling-multi-i2v";
 import { forgetVideo } from "../media/keep.js";
-import { erase, readAll, write } from "./disk.js";
+import { erase, read, readAll, write } from "./disk.js";
 import { pictures as formPictures } from "./draft.js";
 import { fetchFile, forgetOthers, recall } from "./pictures.js";
-import { isOver, jobIdOf, runs, selected } from "./runs.js";
+import { isOver, jobIdOf, mayGoOn, runs, selected } from "./runs.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 /** @typedef {import("./pictures.js").Picture} Picture */
@@ -63,11 +63,18 @@ export async function recallRuns() {
   add(...(await Promise.all(records.map(revived))));
 }
 
+/** Runs that were deleted while the ledger may still tell of their job: they do not come back. */
+const removed = async () => new Set((await read("values", "removed")) ?? []);
+
+/** Whether the person has deleted this run. @param {string | null} id */
+export const isRemoved = async (id) => (await removed()).has(id);
+
 /** Forgets a run that is over, with its kept video and the pictures that nothing else shows. @param {Run} run */
 export async function remove(run) {
   if (!isOver(run)) return;
   runs.value = runs.value.filter((other) => other !== run);
   if (selected.value === run) selected.value = undefined;
+  if (mayGoOn(run)) await write("values", "removed", [...(await removed()), run.id]);
   await erase("runs", run.id);
   if (run.progress.value.kept) await forgetVideo(run.id);
   await sweep();

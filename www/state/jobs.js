@@ -1,14 +1,14 @@
-// What is done with runs: begun once, followed to the end, stopped, and taken up again after a reload.
+// What is done with runs: begun once, followed to the end, and stopped.
 import { signal } from "@preact/signals";
-import { isKlingError, KlingError } from "kling-multi-i2v";
+import { isKlingError } from "kling-multi-i2v";
 import { newId } from "../ids.js";
-import { client, isReachable, listeners, missing, presentConnection } from "./connection.js";
+import { client, missing, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
-import { add, keep, recallRuns } from "./history.js";
+import { add, keep } from "./history.js";
 import { note } from "./log.js";
 import { isCapOdd, refreshSpent } from "./money.js";
-import { keepPicture, pictureFrom } from "./pictures.js";
-import { hold, isSimulated, jobIdOf, learn, mayGoOn, runs, selected, stateOf } from "./runs.js";
+import { keepPicture } from "./pictures.js";
+import { hold, isSimulated, jobIdOf, learn, selected } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
 
 /** @typedef {import("./runs.js").Run} Run */
@@ -161,106 +161,3 @@ export async function countMoney(connection) {
     note({ what: "storage", said: `spent: ${error instanceof Error ? error.message : error}` });
   }
 }
-
-const neverSent = () =>
-  new KlingError({
-    code: "aborted",
-    stage: "submit",
-    charge: "none",
-    canResubmit: true,
-    message: "The page was closed before anything was sent.",
-  });
-
-/**
- * Takes up what the ledger has of unfinished runs, whatever stage they were in, and what no run here knows of.
- * @param {Connection} connection
- */
-export async function takeUp(connection) {
-  if (!isReachable(connection)) return;
-  const isHere = (/** @type {Connection} */ other) =>
-    other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
-  const kling = await client(connection);
-  const [open, entries] = await Promise.all([kling.resume(), kling.jobs()]);
-  for (const job of open) {
-    const run = runs.value.find(({ id }) => id === job.idempotencyKey) ?? runOfId(job.id);
-    if (run && !isHere(run.connection)) continue;
-    if (run && stateOf(run) === "running") continue;
-    const taken = run ?? found(job, connection);
-    follow(taken, (_kling, options) => job.wait(options), true);
-  }
-  for (const run of runs.value) {
-    if (stateOf(run) !== "waiting" || !isHere(run.connection)) continue;
-    const entry = entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
-    const jobId = entry?.jobId ?? jobIdOf(run);
-    if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
-    else finish(run, { error: neverSent() }, true);
-  }
-  countMoney(connection);
-}
-
-const runOfId = (/** @type {string | null} */ jobId) =>
-  jobId === null ? undefined : runs.value.find((run) => jobIdOf(run) === jobId);
-
-/** A run for a job that the ledger alone knows of. @param {import("kling-multi-i2v").ResumedJob} job @param {Connection} connection */
-function found(job, connection) {
-  const { images, ...words } = job.request;
-  const pictures = images.filter((url) => url !== null).map((url) => pictureFrom(url));
-  const run = {
-    ...newRun({ words, pictures, price: job.estimate.text }),
-    connection,
-    startedAt: job.startedAt,
-    ...(job.idempotencyKey ? { id: job.idempotencyKey } : {}),
-  };
-  learn(run, { jobId: job.id });
-  remember(run);
-  return run;
-}
-
-/** Waits again for a job that may still give its video; looks for it where its answer was lost. @param {Run} run */
-export async function goOn(run) {
-  const control = isReachable(run.connection) ? undefined : obstacle();
-  if (control || !mayGoOn(run)) return control;
-  const before = run.progress.value.error;
-  await follow(
-    run,
-    async (kling, options) => {
-      const open = (await kling.resume()).find(
-        (job) => job.idempotencyKey === run.id || (job.id !== null && job.id === jobIdOf(run)),
-      );
-      const jobId = jobIdOf(run);
-      if (open) return open.wait(options);
-      if (jobId) return kling.job(jobId).wait(options);
-      throw before ?? neverSent();
-    },
-    true,
-  );
-  return undefined;
-}
-
-/** Takes up every run that can be followed by the connections that there are. */
-export async function takeUpAll() {
-  await recallRuns();
-  /** @type {Map<string, Connection>} */
-  const connections = new Map(
-    [presentConnection(), { mode: /** @type {const} */ ("simulator") }].map((one) => [
-      JSON.stringify(one),
-      one,
-    ]),
-  );
-  for (const run of runs.value) {
-    if (stateOf(run) === "waiting") connections.set(JSON.stringify(run.connection), run.connection);
-  }
-  await Promise.allSettled([...connections.values()].map(takeUp));
-}
-
-listeners.add((event, connection) => {
-  if (event.type !== "repeated") return;
-  // The second job stands in the ledger alone: it becomes a run of its own, with its video.
-  takeUp(connection).then(() => {
-    const second = runOfId(event.jobId);
-    if (!second) return;
-    second.repeatOf = event.of;
-    keep(second);
-    runs.value = [...runs.value];
-  });
-});

@@ -9,12 +9,12 @@ export async function openSharedLink() {
   if (link === undefined) return;
   history.replaceState(null, "", location.pathname + location.search);
   if (!link.ok) {
-    draft.formNotice.value = link.message;
+    draft.formNotice.value = { text: link.message };
     return;
   }
   const { images, ...words } = link.request;
-  await draft.fillIn(words, images.map(pictureFrom));
-  draft.formNotice.value = "Filled in from a link. Look it over before you run it.";
+  const notice = "Filled in from a link. Look it over before you run it.";
+  await draft.fillIn(words, images.map(pictureFrom), notice);
 }
 
 addEventListener("hashchange", openSharedLink);

@@ -85,6 +85,12 @@ export async function simulatedFetch(input, init) {
 /** Any key would do in a page that holds the service; this one is its default account's. */
 export const simulatedKey = async () => (await simulator()).key;
 
+/** Chooses what the next runs meet; what was left of another failure ends. @param {string} id */
+export async function chooseScenario(id) {
+  scenario.value = id;
+  (await simulator()).clearFaults();
+}
+
 /** Lets the chosen failure meet what comes next, in place of what was left of the last one. */
 export async function prepareScenario() {
   const service = await simulator();

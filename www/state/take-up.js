@@ -1,0 +1,121 @@
+// Runs taken up again: after a reload, when the key is there again, or when the person asks.
+import { KlingError } from "kling-multi-i2v";
+import { client, isReachable, listeners, presentConnection } from "./connection.js";
+import { isRemoved, keep, recallRuns } from "./history.js";
+import { countMoney, finish, follow, newRun, obstacle, remember } from "./jobs.js";
+import { pictureFrom } from "./pictures.js";
+import { jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
+
+/** @typedef {import("./runs.js").Run} Run */
+/** @typedef {import("./connection.js").Connection} Connection */
+
+const YOUNG_MS = 5_000;
+
+const neverSent = () =>
+  new KlingError({
+    code: "aborted",
+    stage: "submit",
+    charge: "none",
+    canResubmit: true,
+    message: "The page was closed before anything was sent.",
+  });
+
+/**
+ * Takes up what the ledger has of unfinished runs, whatever stage they were in, and what no run here knows of.
+ * @param {Connection} connection
+ */
+export async function takeUp(connection) {
+  if (!isReachable(connection)) return;
+  const isHere = (/** @type {Connection} */ other) =>
+    other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
+  const kling = await client(connection);
+  const [open, entries] = await Promise.all([kling.resume(), kling.jobs()]);
+  for (const job of open) {
+    const run = runs.value.find(({ id }) => id === job.idempotencyKey) ?? runOfId(job.id);
+    if (run && !isHere(run.connection)) continue;
+    // What the person has stopped waiting for in this tab stays so until they ask, or the page is opened again.
+    if (run && (stateOf(run) === "running" || run.controller.signal.aborted)) continue;
+    if (!run && (await isRemoved(job.idempotencyKey))) continue;
+    const taken = run ?? found(job, connection);
+    follow(taken, (_kling, options) => job.wait(options), true);
+  }
+  for (const run of runs.value) {
+    if (stateOf(run) !== "waiting" || !isHere(run.connection) || isYoung(run)) continue;
+    const entry = entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
+    const jobId = entry?.jobId ?? jobIdOf(run);
+    if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
+    else finish(run, { error: neverSent() }, true);
+  }
+  countMoney(connection);
+}
+
+/** Whether another tab may have listed it and not yet written it into the ledger. @param {Run} run */
+const isYoung = (run) => Date.now() - run.startedAt < YOUNG_MS;
+
+const runOfId = (/** @type {string | null} */ jobId) =>
+  jobId === null ? undefined : runs.value.find((run) => jobIdOf(run) === jobId);
+
+/** A run for a job that the ledger alone knows of. @param {import("kling-multi-i2v").ResumedJob} job @param {Connection} connection */
+function found(job, connection) {
+  const { images, ...words } = job.request;
+  const pictures = images.filter((url) => url !== null).map((url) => pictureFrom(url));
+  const run = {
+    ...newRun({ words, pictures, price: job.estimate.text }),
+    connection,
+    startedAt: job.startedAt,
+    ...(job.idempotencyKey ? { id: job.idempotencyKey } : {}),
+  };
+  learn(run, { jobId: job.id });
+  remember(run);
+  return run;
+}
+
+/** Waits again for a job that may still give its video; looks for it where its answer was lost. @param {Run} run */
+export async function goOn(run) {
+  const control = isReachable(run.connection) ? undefined : obstacle();
+  if (control || !mayGoOn(run)) return control;
+  const before = run.progress.value.error;
+  await follow(
+    run,
+    async (kling, options) => {
+      const open = (await kling.resume()).find(
+        (job) => job.idempotencyKey === run.id || (job.id !== null && job.id === jobIdOf(run)),
+      );
+      const jobId = jobIdOf(run);
+      if (open) return open.wait(options);
+      if (jobId) return kling.job(jobId).wait(options);
+      throw before ?? neverSent();
+    },
+    true,
+  );
+  return undefined;
+}
+
+/** Takes up every run that can be followed by the connections that there are. */
+export async function takeUpAll() {
+  await recallRuns();
+  /** @type {Map<string, Connection>} */
+  const connections = new Map(
+    [presentConnection(), { mode: /** @type {const} */ ("simulator") }].map((one) => [
+      JSON.stringify(one),
+      one,
+    ]),
+  );
+  for (const run of runs.value) {
+    if (stateOf(run) === "waiting") connections.set(JSON.stringify(run.connection), run.connection);
+  }
+  await Promise.allSettled([...connections.values()].map(takeUp));
+  if (runs.value.some((run) => stateOf(run) === "waiting" && isYoung(run))) setTimeout(takeUpAll, YOUNG_MS);
+}
+
+listeners.add((event, connection) => {
+  if (event.type !== "repeated") return;
+  // The second job stands in the ledger alone: it becomes a run of its own, with its video.
+  takeUp(connection).then(() => {
+    const second = runOfId(event.jobId);
+    if (!second) return;
+    second.repeatOf = event.of;
+    keep(second);
+    runs.value = [...runs.value];
+  });
+});
