@@ -1,7 +1,7 @@
 // Which addresses may become a link or a video: an answer's text is not the page's own.
 
 /** @type {readonly string[]} */
-const OPENABLE = ["http:", "https:", "blob:"];
+const OPENABLE = ["http:", "https:"];
 
 /**
  * The address where it is one that the page may open, else undefined: "javascript:…" in a link would be run.
