@@ -2,6 +2,8 @@
 import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
+import { pipeline } from "node:stream";
+import { createGzip } from "node:zlib";
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -16,6 +18,35 @@ const TYPES = {
   ".mp4": "video/mp4",
   ".webm": "video/webm",
 };
+
+/** What gzip makes smaller: text, and wasm. */
+const COMPRESSIBLE = /^(text\/|application\/(json|wasm)|image\/svg)/;
+
+/** Vite writes the hash of such a file's contents into its name: under this name it never changes. */
+const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8}\.\w+$/;
+
+/**
+ * Answers with a file, compressed where that helps and is understood. Errors while it is sent end the connection.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {import("node:http").ServerResponse} response
+ * @param {string} file
+ */
+function send(request, response, file) {
+  const type = TYPES[extname(file)] ?? "application/octet-stream";
+  const isSmaller = COMPRESSIBLE.test(type);
+  const gzip =
+    isSmaller && /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(`${request.headers["accept-encoding"]}`);
+  response.writeHead(200, {
+    "content-type": type,
+    "cache-control": HASHED.test(file) ? "public, max-age=31536000, immutable" : "no-cache",
+    "x-content-type-options": "nosniff",
+    ...(isSmaller ? { vary: "accept-encoding" } : {}),
+    ...(gzip ? { "content-encoding": "gzip" } : { "content-length": statSync(file).size }),
+  });
+  if (request.method === "HEAD") response.end();
+  else if (gzip) pipeline(createReadStream(file), createGzip(), response, () => {});
+  else pipeline(createReadStream(file), response, () => {});
+}
 
 /**
  * The file below `folder` that a request path means, or undefined: nothing outside the folder is ever read.
@@ -50,14 +81,7 @@ export function serveStatic(folder, { port = 0, base = "/" } = {}) {
         .end(file ? "GET only" : "Not found");
       return;
     }
-    response.writeHead(200, {
-      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-      "content-length": statSync(file).size,
-      "cache-control": "no-cache",
-      "x-content-type-options": "nosniff",
-    });
-    if (request.method === "HEAD") response.end();
-    else createReadStream(file).pipe(response);
+    send(request, response, file);
   });
   return new Promise((settle, fail) => {
     let next = port;

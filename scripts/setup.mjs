@@ -2,11 +2,16 @@
 // Uses only Node's builtins, for it runs before anything is installed.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { findFirefox, findWebKit } from "./engines.mjs";
 import { findBrowser, findDriver, isCI, main, root, run, Stop, toolEnv, versionOf, which } from "./tools.mjs";
 
 const WASM_PACK = "0.15.1";
 const TARGET = "wasm32-unknown-unknown";
 const LEAST_NODE = [20, 19];
+const FIREFOX_PACKAGES = ["firefox-esr"];
+const WEBKIT_PACKAGES = ["webkit2gtk-driver", "xvfb"];
+/** Without it neither of the two plays an MP4. */
+const CODECS_PACKAGE = "gstreamer1.0-libav";
 
 const say = (/** @type {string} */ text) => console.log(`setup: ${text}`);
 
@@ -90,38 +95,66 @@ async function aptGet() {
   return free === undefined ? undefined : ["sudo", "-n", "apt-get"];
 }
 
-async function browser() {
-  if ((await findBrowser()) && findDriver()) return;
+/**
+ * Installs packages where apt may be called. A failure is only said: whoever needs them looks for them afterwards.
+ * @param {string[]} packages
+ * @param {string} why
+ */
+async function aptInstall(packages, why) {
   const apt = await aptGet();
-  if (apt) {
-    say("apt-get install chromium chromium-driver: the page and the wasm are tested in a real browser");
-    const env = toolEnv({ DEBIAN_FRONTEND: "noninteractive" });
-    const [command, ...args] = apt;
-    const quiet = true;
-    await run(command, [...args, "update"], { env, quiet }).catch((error) => say(error.message));
-    await run(command, [...args, "install", "-y", "--no-install-recommends", "chromium", "chromium-driver"], {
-      env,
-      quiet,
-    }).catch((error) => say(error.message));
-  }
+  if (!apt) return;
+  say(`apt-get install ${packages.join(" ")}: ${why}`);
+  const [command, ...args] = apt;
+  const options = { env: toolEnv({ DEBIAN_FRONTEND: "noninteractive" }), quiet: true };
+  const install = [...args, "install", "-y", "--no-install-recommends", ...packages];
+  for (const step of [[...args, "update"], install])
+    await run(command, step, options).catch((error) => say(error.message));
+}
+
+/**
+ * Ends a set-up that counts where something is missing, and else says what is skipped.
+ * @param {string[]} missing
+ * @param {string} next what a person does then
+ * @param {boolean} [counts] whether it could have been installed here
+ */
+function without(missing, next, counts = isCI) {
+  if (missing.length === 0) return;
+  const what = `no ${missing.join(" and no ")}`;
+  if (counts) throw new Stop(`For the tests in a browser there is ${what}. ${next}`);
+  say(`skipped: ${what}, so the tests that need it are skipped. ${next}`);
+}
+
+async function chromium() {
+  if ((await findBrowser()) && findDriver()) return;
+  await aptInstall(["chromium", "chromium-driver"], "the page and the wasm are tested in a real browser");
   if (!(await findBrowser())) {
     say("playwright-core install chromium: no browser was found, so Playwright fetches its own");
     await run("playwright-core", ["install", "chromium"]).catch((error) => say(error.message));
   }
-  const missing = [(await findBrowser()) ? "" : "Chromium", findDriver() ? "" : "chromedriver"].filter(
-    Boolean,
+  without(
+    [(await findBrowser()) ? "" : "Chromium", findDriver() ? "" : "chromedriver"].filter(Boolean),
+    "Install Chromium or Chrome with its chromedriver; CHROME_PATH and CHROMEDRIVER name them where they are not on the PATH.",
   );
-  if (missing.length === 0) return;
-  const next =
-    "Install Chromium or Chrome with its chromedriver; CHROME_PATH and CHROMEDRIVER name them where they are not on the PATH.";
-  if (isCI) throw new Stop(`No ${missing.join(" and no ")} for the tests in a browser. ${next}`);
-  say(`skipped: no ${missing.join(" and no ")}, so the tests that need it are skipped. ${next}`);
+}
+
+async function otherEngines() {
+  const packages = [...(findFirefox() ? [] : FIREFOX_PACKAGES), ...(findWebKit() ? [] : WEBKIT_PACKAGES)];
+  if (packages.length === 0) return;
+  await aptInstall([...packages, CODECS_PACKAGE], "the page is tested in Firefox and in WebKit, too");
+  without(
+    [findFirefox() ? "" : "Firefox", findWebKit() ? "" : "WebKitGTK with its driver and Xvfb"].filter(
+      Boolean,
+    ),
+    "FIREFOX_PATH, WEBKIT_DRIVER_PATH, WEBKIT_BROWSER_PATH and XVFB_PATH name them where they are not on the PATH.",
+    // WebKitGTK is for Linux alone: elsewhere nobody can install what is missing.
+    isCI && process.platform === "linux",
+  );
 }
 
 /** @type {Record<string, (() => void | Promise<void>)[]>} */
 const PARTS = {
   build: [checkRust, nodeModules, wasmTarget, wasmPack],
-  test: [rustComponents, browser],
+  test: [rustComponents, chromium, otherEngines],
 };
 
 /**

@@ -84,9 +84,9 @@ function exe(name) {
  * "tool 1.2.3 (abc)" → "1.2.3"; undefined where the tool does not run.
  * @param {string} command
  */
-export function versionOf(command) {
+export function versionOf(command, form = /\d+\.\d+\.\d+\S*/) {
   const { status, stdout } = spawnSync(command, ["--version"], { encoding: "utf8" });
-  return status === 0 ? /\d+\.\d+\.\d+\S*/.exec(stdout)?.[0] : undefined;
+  return status === 0 ? form.exec(stdout)?.[0] : undefined;
 }
 
 /**
