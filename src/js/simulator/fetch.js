@@ -2,6 +2,7 @@
 
 import { Refusal } from "./answers.js";
 import { MESSAGE } from "./facts.js";
+import { multipartOf } from "./multipart.js";
 
 /** @typedef {Awaited<ReturnType<ReturnType<typeof import("./core.js").createCore>["handle"]>>} Answered */
 
@@ -18,9 +19,18 @@ export function fetchOver(core) {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
     if (signal?.aborted) throw signal.reason;
     // Throws the same TypeErrors for a bad URL, method or header as a real fetch.
-    const request = new Request(input, init);
+    const request = new Request(input, readable(init));
     return until(signal, exchange(core, request, signal ?? undefined));
   };
+}
+
+/**
+ * The same with a body that can be read in every engine: WebKit reads no form with a file out of a Request.
+ * @param {RequestInit | undefined} init
+ * @returns {RequestInit | undefined}
+ */
+function readable(init) {
+  return init?.body instanceof FormData ? { ...init, body: multipartOf(init.body) } : init;
 }
 
 /**

@@ -1,4 +1,6 @@
-// Reads a multipart/form-data body: its parts as views of the bytes, never copied.
+// Reads and writes a multipart/form-data body: its parts as views of the bytes, never copied.
+
+import { newId } from "./ids.js";
 
 /** @typedef {{ name: string, filename: string | null, type: string, bytes: Uint8Array }} Part */
 
@@ -36,6 +38,24 @@ export function parseMultipart(body, contentType) {
     at = end + lineDelimiter.length;
   }
   return parts;
+}
+
+/**
+ * A form as the body that a browser sends of it; its type names the boundary.
+ * @param {FormData} form
+ */
+export function multipartOf(form) {
+  const boundary = `----simulator${newId()}`;
+  // As the HTML standard writes a name between quotes.
+  const escaped = (/** @type {string} */ name) =>
+    name.replace(/\r\n|\r|\n/g, "%0D%0A").replaceAll('"', "%22");
+  const parts = [...form].flatMap(([name, value]) => {
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"`;
+    if (typeof value === "string") return [`${head}\r\n\r\n${value}\r\n`];
+    const type = value.type || "application/octet-stream";
+    return [`${head}; filename="${escaped(value.name)}"\r\nContent-Type: ${type}\r\n\r\n`, value, "\r\n"];
+  });
+  return new Blob([...parts, `--${boundary}--\r\n`], { type: `multipart/form-data; boundary=${boundary}` });
 }
 
 const DASHES = ascii("--");
