@@ -60,7 +60,53 @@ const STATES = {
     await controls(page).run.click();
     await page.locator(".failure").waitFor();
   },
+  "a key's run without its key": async (page) => {
+    await page.unroute("https://api.wavespeed.ai/**");
+    await page.route("https://api.wavespeed.ai/**", (route) => route.abort("failed"));
+    await controls(page).run.click();
+    await page.getByRole("button", { name: /^Stop/ }).waitFor();
+    await page.reload();
+    await page.getByText("Not followed at the moment").or(page.locator(".failure")).first().waitFor();
+  },
+  "a failure chosen, a flagged video": async (page) => {
+    await page.getByRole("radio", { name: "Simulator" }).check();
+    await page.getByLabel("Try a failure").selectOption("flagged");
+    await page.getByLabel("Enable Safety Checker").check();
+    await controls(page).run.click();
+    await toTheEnd(page);
+    await page.getByRole("button", { name: "Show it" }).waitFor();
+  },
+  "a suggested prompt": async (page) => {
+    await page.getByRole("button", { name: /^Enhance · / }).click();
+    const suggested = page.getByRole("region", { name: "Suggested prompt" });
+    const end = suggested.or(page.locator(".enhancer-problem .problem"));
+    while (!(await end.isVisible())) await page.clock.fastForward(3_000);
+    await suggested.locator("ins").first().waitFor();
+  },
+  prices: (page) => panel(page, "Prices"),
+  code: (page) => panel(page, "Code"),
+  log: (page) => panel(page, "Log"),
+  "share link": (page) => panel(page, "Share"),
+  batch: (page) => panel(page, "Batch"),
+  "a list with mistakes": async (page) => {
+    await page.getByRole("radio", { name: "A list of requests" }).check();
+    await page.getByLabel("CSV or JSON").fill("prompt,images,duration\nA dune,https://a.example/1.jpg,7");
+    await page.locator("#batch-problems .problem").first().waitFor();
+  },
+  "a batch's outcomes": async (page) => {
+    await page.getByRole("radio", { name: "This form, several times" }).check();
+    await page.getByRole("button", { name: /^Run 4 · / }).click();
+    await page.locator(".cell").nth(3).waitFor();
+  },
 };
+
+/** @param {Page} page @param {string} word */
+async function panel(page, word) {
+  const open = page.getByRole("dialog");
+  const within = (await open.isVisible()) ? open : page;
+  await within.getByRole("button", { name: word, exact: true }).first().click();
+  await open.locator(".panel-body > *").nth(1).waitFor();
+}
 
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   for (const width of [360, 1280]) {

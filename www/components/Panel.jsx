@@ -54,12 +54,12 @@ function Opened({ name }) {
         if (event.key === "Escape") close();
       }}
     >
-      <header class="panel-head">
-        <PanelWords />
+      <div class="panel-head">
+        <PanelWords label="Other panels" />
         <button type="button" class="quiet small" onClick={close}>
           Close
         </button>
-      </header>
+      </div>
       <div class="panel-body">
         <h2 id="panel-title">{title}</h2>
         {isBroken ? <p class="problem">This part of the page could not be loaded. Reload the page.</p> : null}

@@ -1,19 +1,20 @@
 // The words behind which the panels are: in the bar, and in an open panel to go to another one.
 import { panel, toggle } from "../state/panel.js";
 
-/** @type {{ value: import("../state/panel.js").Panel, label: string }[]} */
+/** @type {{ value: import("../state/panel.js").Panel, word: string }[]} */
 const WORDS = [
-  { value: "batch", label: "Batch" },
-  { value: "prices", label: "Prices" },
-  { value: "code", label: "Code" },
-  { value: "log", label: "Log" },
-  { value: "share", label: "Share" },
+  { value: "batch", word: "Batch" },
+  { value: "prices", word: "Prices" },
+  { value: "code", word: "Code" },
+  { value: "log", word: "Log" },
+  { value: "share", word: "Share" },
 ];
 
-export function PanelWords() {
+/** @param {{ label: string }} props */
+export function PanelWords({ label }) {
   return (
-    <nav class="panels" aria-label="Panels">
-      {WORDS.map(({ value, label }) => (
+    <nav class="panels" aria-label={label}>
+      {WORDS.map(({ value, word }) => (
         <button
           key={value}
           type="button"
@@ -21,7 +22,7 @@ export function PanelWords() {
           aria-expanded={panel.value === value}
           onClick={() => toggle(value)}
         >
-          {label}
+          {word}
         </button>
       ))}
     </nav>

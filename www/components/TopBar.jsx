@@ -49,7 +49,7 @@ export function TopBar() {
         ))}
       </fieldset>
       <Spent />
-      <PanelWords />
+      <PanelWords label="Panels" />
       <ConnectionDetail />
       {forgetful.value ? (
         <p class="forgetful warning">
