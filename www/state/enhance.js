@@ -6,6 +6,7 @@ import * as draft from "./draft.js";
 import { obstacle } from "./jobs.js";
 import { note } from "./log.js";
 import { countEnhancement, overCap } from "./money.js";
+import { capText } from "./settings.js";
 
 export const style = signal(/** @type {import("kling-multi-i2v").EnhanceStyle} */ ("default"));
 
@@ -15,6 +16,13 @@ export const isEnhancing = signal(false);
 export const suggestion = signal(/** @type {{ before: string, after: string } | undefined} */ (undefined));
 
 export const enhanceProblem = signal("");
+
+// What was said of other words or another cap is no longer true.
+for (const said of [draft.prompt, capText]) {
+  said.subscribe(() => {
+    enhanceProblem.value = "";
+  });
+}
 
 /** Asks for a suggestion. @returns {Promise<string | undefined>} the control that needs the person, if any */
 export async function enhance() {

@@ -23,19 +23,38 @@ export function capUsd() {
 
 const todayUtc = () => new Date().toISOString().slice(0, 10);
 
-/** What today's jobs cost by the ledger, in micros, by whether it was simulated. */
-const jobs = signal({ simulated: 0, real: 0 });
+/** A page may stay open over midnight. */
+const today = signal(todayUtc());
+setInterval(() => {
+  today.value = todayUtc();
+}, 30_000);
 
-/** What today's prompt enhancements cost: no job, so they are in no ledger. */
-const enhancements = signal({ day: "", simulated: 0, real: 0 });
+/** @typedef {{ day: string, simulated: number, real: number }} Sums of a day, in micros, by whether it was simulated */
+
+/** What the day's jobs cost by the ledger. */
+const jobs = signal(/** @type {Sums} */ ({ day: "", simulated: 0, real: 0 }));
+
+/** What the day's prompt enhancements cost: no job, so they are in no ledger. */
+const enhancements = signal(/** @type {Sums} */ ({ day: "", simulated: 0, real: 0 }));
+
+/** @param {Sums} sums @returns {Sums} */
+const ofToday = (sums) => (sums.day === today.value ? sums : { day: today.value, simulated: 0, real: 0 });
 
 const kind = () => (mode.value === "simulator" ? "simulated" : "real");
 
 /** Spent today, in micros, by the present connection's kind of money. */
-export const spentToday = computed(() => {
-  const { day, ...micros } = enhancements.value;
-  return jobs.value[kind()] + (day === todayUtc() ? micros[kind()] : 0);
-});
+export const spentToday = computed(() => ofToday(jobs.value)[kind()] + ofToday(enhancements.value)[kind()]);
+
+/**
+ * What of the cap there is for jobs, in USD; undefined for no cap. A client's ledger has no enhancements in it.
+ * @param {boolean} simulated
+ */
+export function capOfJobs(simulated) {
+  const cap = capUsd();
+  if (cap === undefined) return undefined;
+  const enhanced = ofToday(enhancements.value)[simulated ? "simulated" : "real"];
+  return Math.max(0, Math.round(cap * MICROS) - enhanced) / MICROS;
+}
 
 /** How much over the cap such a spending would come; 0 where it fits. @param {number} micros */
 export function overCap(micros) {
@@ -51,19 +70,19 @@ export function overCap(micros) {
  */
 export async function refreshSpent(kling, simulated) {
   const { day } = await kling.spent();
-  jobs.value = { ...jobs.value, [simulated ? "simulated" : "real"]: day.micros };
+  today.value = todayUtc();
+  jobs.value = { ...ofToday(jobs.value), [simulated ? "simulated" : "real"]: day.micros };
 }
 
 export async function recallEnhancements() {
   const kept = await read("values", "enhancements");
-  if (kept?.day === todayUtc()) enhancements.value = kept;
+  if (kept) enhancements.value = kept;
 }
 
 /** Counts one prompt enhancement. */
 export function countEnhancement() {
-  const { day, simulated, real } = enhancements.value;
-  const isToday = day === todayUtc();
-  const next = { day: todayUtc(), simulated: isToday ? simulated : 0, real: isToday ? real : 0 };
+  today.value = todayUtc();
+  const next = { ...ofToday(enhancements.value) };
   next[kind()] += MODEL.pricing.enhancePromptMicros;
   enhancements.value = next;
   write("values", "enhancements", next);
