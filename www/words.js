@@ -101,7 +101,7 @@ const TITLES = {
   server: "The service had a fault",
   bad_response: "The service's answer could not be read",
   submit_unknown: "It is not known whether the job was created",
-  budget_exceeded: "The budget does not allow it",
+  budget_exceeded: "Today's cap does not allow it",
   idempotency_conflict: "This run's name belongs to another request",
   storage: "This browser's storage could not be used",
   aborted: "You stopped waiting",

@@ -2,7 +2,7 @@
 import { KlingClient } from "kling-multi-i2v";
 import { forgetful, read, simulatedLedger } from "./disk.js";
 import { note } from "./log.js";
-import { capOfJobs } from "./money.js";
+import { capUsd } from "./money.js";
 import { apiKey, useKey } from "./secrets.js";
 import { mode, proxyUrl } from "./settings.js";
 import { simulatedFetch, simulatedKey } from "./simulator.js";
@@ -53,7 +53,7 @@ const hearing = (connection) => (event) => {
 
 /** @param {Connection} connection @returns {Promise<import("kling-multi-i2v").KlingClientOptions>} */
 async function optionsOf(connection) {
-  const cap = capOfJobs(connection.mode === "simulator");
+  const cap = capUsd();
   const common = {
     onEvent: hearing(connection),
     ...(cap === undefined ? {} : { budget: { perDayUsd: cap } }),
@@ -82,7 +82,7 @@ const clients = new Map();
  */
 export function client(connection = presentConnection()) {
   const secret = connection.mode === "key" ? apiKey.value : "";
-  const name = JSON.stringify([connection, secret, capOfJobs(connection.mode === "simulator")]);
+  const name = JSON.stringify([connection, secret, capUsd()]);
   const known = clients.get(name);
   if (known) return known;
   const made = optionsOf(connection).then((options) => new KlingClient(options));
