@@ -5,7 +5,6 @@ import { takeFromWindow } from "./components/intake.js";
 import { recallForm } from "./state/draft.js";
 import { openSharedLink } from "./state/link.js";
 import { watchRequests } from "./state/log.js";
-import { recallEnhancements } from "./state/money.js";
 import { running, runs, selected, stateOf } from "./state/runs.js";
 import { watchTab } from "./state/tab.js";
 import { takeUpAll } from "./state/take-up.js";
@@ -19,7 +18,7 @@ watchTab();
 watchRequests();
 
 async function takeUpWhereItWasLeft() {
-  await Promise.all([recallForm().then(openSharedLink), recallEnhancements(), takeUpAll()]);
+  await Promise.all([recallForm().then(openSharedLink), takeUpAll()]);
 }
 
 takeUpWhereItWasLeft().then(() => {

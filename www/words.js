@@ -101,7 +101,7 @@ const TITLES = {
   server: "The service had a fault",
   bad_response: "The service's answer could not be read",
   submit_unknown: "It is not known whether the job was created",
-  budget_exceeded: "The budget does not allow it",
+  budget_exceeded: "Today's cap does not allow it",
   idempotency_conflict: "This run's name belongs to another request",
   storage: "This browser's storage could not be used",
   aborted: "You stopped waiting",
@@ -168,13 +168,21 @@ export function failureOf({ connection, progress }) {
 /** @type {Record<string, string>} */
 const FORMATS = { jpeg: "JPEG", png: "PNG", webp: "WebP", gif: "GIF", bmp: "BMP", tiff: "TIFF" };
 
+/** What the package tells apart as "another" one, and a browser shows. @type {Record<string, string>} */
+const OTHERS = { "image/svg+xml": "SVG", "image/avif": "AVIF" };
+
+/** A phone's own format, which most browsers cannot read; not each one knows its media type. */
+export const isHeic = (/** @type {{ type: string, name: string }} */ { type, name }) =>
+  /^image\/hei[cf]/.test(type) || /\.hei[cf]$/i.test(name);
+
 /**
  * What Kling would mind about a picture, short enough for a place beside it.
  * @param {import("kling-multi-i2v").Issue} issue
  * @param {import("kling-multi-i2v").ImageInfo} info
- * @param {{ type: string, shows: boolean }} picture its media type, and whether the browser shows it
+ * @param {{ type: string, name: string, shows: boolean }} picture what its file says of itself, and whether the browser
+ *   shows it
  */
-export function adviceText(issue, { format, width, height, bytes }, { type, shows }) {
+export function adviceText(issue, { format, width, height, bytes }, { type, name, shows }) {
   const { imageSide, imageRatio, imageBytes } = MODEL.advice;
   switch (issue.code) {
     case "image_pixels":
@@ -184,10 +192,14 @@ export function adviceText(issue, { format, width, height, bytes }, { type, show
     case "image_bytes":
       return `${bytesText(bytes)}: Kling takes at most ${bytesText(imageBytes)}`;
     case "image_format": {
+      if (format === null && !shows && isHeic({ type, name }))
+        return "HEIC, which this browser cannot read: save it as JPEG and choose that";
       if (format === null && !shows) return "This file is no picture: choose another one";
       // A file may be of one format and say that it is of another.
       const isTaken = format === "jpeg" || format === "png";
-      const what = isTaken ? `Says it is ${type}` : (FORMATS[format ?? ""] ?? "Another format");
+      const what = isTaken
+        ? `Says it is ${type}`
+        : (FORMATS[format ?? ""] ?? OTHERS[type] ?? "Another format");
       return `${what}: Kling takes JPEG and PNG`;
     }
     default:

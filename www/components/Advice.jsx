@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { mend, remediesFor, remedyText } from "../media/mend.js";
 import { aspectRatio, pictures, problems, replacePicture } from "../state/draft.js";
 import { adviceText } from "../words.js";
+import { focusOn } from "./RunButton.jsx";
 
 /** @typedef {import("../state/draft.js").Picture} Picture */
 /** @typedef {import("kling-multi-i2v").Issue} Issue */
@@ -27,6 +28,8 @@ export function adviceOn({ id, info, loading, url }) {
     info.value === undefined ||
     loading.value === "loading" ||
     loading.value === "lost" ||
+    // That a file is empty is told as the problem that it is.
+    info.value.bytes === 0 ||
     url !== undefined
   )
     return [];
@@ -53,12 +56,16 @@ function AdviceOnOne({ picture, at }) {
   const file = picture.file.value;
   if (issues.length === 0 || info === undefined || file === undefined) return null;
   const shows = picture.loading.value === "ready";
-  const texts = issues.map((issue) => adviceText(issue, info, { type: file.type, shows }));
+  const texts = issues.map((issue) => adviceText(issue, info, { type: file.type, name: file.name, shows }));
   // The first one does the work of the others, too.
   const [remedy] = shows ? remediesFor(issues.map(({ code }) => code)) : [];
-  const press = async (/** @type {import("../media/mend.js").Remedy} */ chosen) => {
+  const press = async (
+    /** @type {import("../media/mend.js").Remedy} */ chosen,
+    /** @type {HTMLElement} */ button,
+  ) => {
     try {
       const mended = await mend(file, chosen, aspectRatio.value);
+      if (document.activeElement === button) focusOn("picture-notice");
       replacePicture(picture, mended, `Picture ${at + 1}: done.`);
     } catch (error) {
       problem.value = error instanceof Error ? error.message : String(error);
@@ -70,7 +77,7 @@ function AdviceOnOne({ picture, at }) {
       <span>
         {texts.join(". ")}.{" "}
         {remedy ? (
-          <button type="button" class="word" onClick={() => press(remedy)}>
+          <button type="button" class="word" onClick={({ currentTarget }) => press(remedy, currentTarget)}>
             {remedyText(remedy, aspectRatio.value)}
           </button>
         ) : null}

@@ -4,7 +4,9 @@ import { MOST_PICTURES, pictureNotice, pictures, problems } from "../state/draft
 import { AddItem, OtherWays } from "./AddPictures.jsx";
 import { Advice, isAdvice } from "./Advice.jsx";
 import { dragging } from "./intake.js";
+import { row } from "./order.js";
 import { Problems } from "./Problems.jsx";
+import { focusOn } from "./RunButton.jsx";
 import { Thumbnail } from "./Thumbnail.jsx";
 
 export function Pictures() {
@@ -23,7 +25,7 @@ export function Pictures() {
           {pictures.value.length} of {MOST_PICTURES}
         </span>
       </legend>
-      <ul class="thumbnails">
+      <ul class="thumbnails" {...row}>
         {pictures.value.map((picture, at) => (
           <Thumbnail
             key={picture.id}
@@ -57,10 +59,18 @@ export function Pictures() {
 function Notice() {
   const { text, undo } = pictureNotice.value;
   return (
-    <p class="notice" aria-live="polite">
+    // A button that goes away with its press leaves the focus here.
+    <p id="picture-notice" class="notice" aria-live="polite" tabIndex={-1}>
       {text}{" "}
       {undo ? (
-        <button type="button" class="word" onClick={undo}>
+        <button
+          type="button"
+          class="word"
+          onClick={() => {
+            focusOn("picture-notice");
+            undo();
+          }}
+        >
           Undo
         </button>
       ) : null}

@@ -1,23 +1,21 @@
 // One reference picture on the desk: what it shows, what is known of it, its place in the row, and the way out.
-import { signal } from "@preact/signals";
 import { movePicture, pictures, removePicture } from "../state/draft.js";
-import { bytesText } from "../words.js";
+import { bytesText, isHeic } from "../words.js";
 import { adviceId, adviceOn, Mark } from "./Advice.jsx";
+import { draggable, dragged } from "./order.js";
 
 /** @typedef {import("../state/pictures.js").Picture} Picture */
-
-/** The picture that is being dragged to another place. */
-const dragged = signal(/** @type {Picture | undefined} */ (undefined));
 
 /** @type {Record<string, string>} */
 const FORMATS = { jpeg: "JPEG", png: "PNG", webp: "WebP", gif: "GIF", bmp: "BMP", tiff: "TIFF" };
 
 /** @param {{ picture: Picture, at: number, faulty: boolean }} props */
 export function Thumbnail({ picture, at, faulty }) {
-  const { loading, pixels, info, preview, name } = picture;
+  const { loading, pixels, info, preview, name, file } = picture;
   const isMinded = adviceOn(picture).length > 0;
   const isBroken = loading.value === "failed" || loading.value === "lost";
-  const isUnknown = info.value?.format === null && info.value.warnings.length > 0;
+  const isUnknown =
+    info.value?.format === null && info.value.warnings.length > 0 && !(file.value && isHeic(file.value));
   return (
     <li
       class="thumbnail"
@@ -25,24 +23,7 @@ export function Thumbnail({ picture, at, faulty }) {
       data-faulty={faulty}
       data-minded={isMinded}
       data-dragged={dragged.value === picture}
-      draggable
-      onDragStart={(event) => {
-        dragged.value = picture;
-        event.dataTransfer?.setData("text/plain", name);
-        if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
-      }}
-      onDragEnter={() => {
-        if (dragged.value && dragged.value !== picture) movePicture(dragged.value, at);
-      }}
-      onDragOver={(event) => {
-        if (dragged.value) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        if (dragged.value) event.preventDefault();
-      }}
-      onDragEnd={() => {
-        dragged.value = undefined;
-      }}
+      {...draggable(picture, at)}
     >
       {preview.value ? (
         <img

@@ -114,15 +114,21 @@ export function addPictures(sources) {
   pictureNotice.value = { text: notes.join(" ") };
 }
 
-/** Changes the pictures so that it can be taken back. @param {Picture[]} next @param {string} text */
-function change(next, text) {
-  const before = pictures.value;
+/**
+ * Changes the pictures so that it can be taken back.
+ * @param {Picture[]} next
+ * @param {string} text
+ * @param {Picture[]} [before] what it is taken back to
+ */
+function change(next, text, before = pictures.value) {
   pictures.value = next;
-  const undo = () => {
-    pictures.value = before;
-    pictureNotice.value = { text: "" };
-  };
-  pictureNotice.value = { text, undo };
+  pictureNotice.value = { text, undo: () => putPicturesBack(before) };
+}
+
+/** @param {Picture[]} before */
+export function putPicturesBack(before) {
+  pictures.value = before;
+  pictureNotice.value = { text: "As before." };
 }
 
 /** @param {Picture} picture */
@@ -140,12 +146,17 @@ export function replacePicture(picture, file, text) {
   if (at >= 0) change(pictures.value.with(at, pictureFrom(file)), text);
 }
 
-/** Puts a picture at another place in the row. @param {Picture} picture @param {number} to */
-export function movePicture(picture, to) {
+/**
+ * Puts a picture at another place in the row.
+ * @param {Picture} picture
+ * @param {number} to
+ * @param {Picture[]} [before] what it is taken back to
+ */
+export function movePicture(picture, to, before) {
   const others = pictures.value.filter((other) => other !== picture);
   if (to < 0 || to > others.length || others.length === pictures.value.length) return;
-  pictures.value = others.toSpliced(to, 0, picture);
-  pictureNotice.value = { text: `Picture ${to + 1} of ${pictures.value.length} now.` };
+  const text = `Picture ${to + 1} of ${pictures.value.length} now.`;
+  change(others.toSpliced(to, 0, picture), text, before);
 }
 
 /**
@@ -158,7 +169,8 @@ export async function fillIn(said, shown, notice = "") {
   const before = { words: words.value, pictures: pictures.value };
   const wasEmpty = prompt.value === "" && pictures.value.length === 0;
   const undo = () => {
-    fillIn(before.words, before.pictures);
+    // What was changed since is not lost, either.
+    fillIn(before.words, before.pictures, "What was here before.");
   };
   // A picture that is found again has its file on the disk.
   await Promise.all(shown.map(fetchFile));
@@ -176,10 +188,13 @@ export async function fillIn(said, shown, notice = "") {
 /** Takes the form up where it was left, and keeps it from now on. */
 export async function recallForm() {
   const kept = await read("values", "form");
-  const isFresh = prompt.value === "" && pictures.value.length === 0;
-  if (kept && isFresh) {
-    const found = await Promise.all(kept.pictures.map(recall));
-    await fillIn(kept.words, /** @type {Picture[]} */ (found.filter(Boolean)));
+  if (kept) {
+    const all = await Promise.all(kept.pictures.map(recall));
+    const found = /** @type {Picture[]} */ (all.filter(Boolean));
+    await Promise.all(found.map(fetchFile));
+    // The person may have begun in the meantime.
+    const isFresh = prompt.value === "" && pictures.value.length === 0;
+    if (isFresh) await fillIn(kept.words, found);
   }
   effect(() => {
     write("values", "form", { words: words.value, pictures: pictures.value.map(({ id }) => id) });

@@ -1,11 +1,12 @@
 // The prompt enhancer: a suggestion for the prompt, with its own price, that the person takes or leaves.
 import { signal } from "@preact/signals";
-import { isKlingError, MODEL } from "kling-multi-i2v";
-import { client } from "./connection.js";
+import { MODEL } from "kling-multi-i2v";
+import { client, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
-import { obstacle } from "./jobs.js";
+import { countMoney, obstacle } from "./jobs.js";
 import { note } from "./log.js";
-import { countEnhancement, overCap } from "./money.js";
+import { overCap } from "./money.js";
+import { capText } from "./settings.js";
 
 export const style = signal(/** @type {import("kling-multi-i2v").EnhanceStyle} */ ("default"));
 
@@ -15,6 +16,13 @@ export const isEnhancing = signal(false);
 export const suggestion = signal(/** @type {{ before: string, after: string } | undefined} */ (undefined));
 
 export const enhanceProblem = signal("");
+
+// What was said of other words or another cap is no longer true.
+for (const said of [draft.prompt, capText]) {
+  said.subscribe(() => {
+    enhanceProblem.value = "";
+  });
+}
 
 /** Asks for a suggestion. @returns {Promise<string | undefined>} the control that needs the person, if any */
 export async function enhance() {
@@ -30,22 +38,23 @@ export async function enhance() {
     enhanceProblem.value = "It would come over today's cap. Raise the cap beside Run.";
     return "field-cap";
   }
+  const connection = presentConnection();
   isEnhancing.value = true;
   enhanceProblem.value = "";
   suggestion.value = undefined;
   try {
-    const kling = await client();
+    const kling = await client(connection);
     const after = await kling.enhancePrompt({ text: before, style: style.value });
-    countEnhancement();
     note({ what: "enhanced", said: `${before.length} characters became ${after.length}` });
     suggestion.value = { before, after };
   } catch (error) {
-    if (isKlingError(error) && error.charge !== "none") countEnhancement();
     const message = error instanceof Error ? error.message : String(error);
     note({ what: "enhance failed", said: message });
     enhanceProblem.value = message;
   } finally {
     isEnhancing.value = false;
+    // A lost answer may have cost something, too.
+    countMoney(connection);
   }
   return undefined;
 }

@@ -6,7 +6,7 @@ import { client, missing, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
 import { note } from "./log.js";
-import { isCapOdd, refreshSpent } from "./money.js";
+import { isCapOdd, overCap, refreshSpent } from "./money.js";
 import { keepPicture } from "./pictures.js";
 import { hold, isSimulated, jobIdOf, learn, selected } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
@@ -60,6 +60,8 @@ export function start() {
   if (first) return `field-${draft.fieldOf(first) || "run"}`;
   const control = obstacle();
   if (control) return control;
+  // The client would refuse it as well, as a run that failed.
+  if (overCap(draft.price.value.micros) > 0) return "field-cap";
 
   const run = newRun({
     words: draft.words.value,
@@ -69,6 +71,7 @@ export function start() {
   remember(run);
   selected.value = run;
   draft.pressed.value = false;
+  draft.formNotice.value = { text: "" };
   begin(run);
   return undefined;
 }

@@ -1,7 +1,5 @@
 // What was spent today of the cap, simulated and real apart, and whether one more run fits.
 import { computed, signal } from "@preact/signals";
-import { MODEL } from "kling-multi-i2v";
-import { read, write } from "./disk.js";
 import { capText, mode } from "./settings.js";
 
 const MICROS = 1_000_000;
@@ -13,7 +11,9 @@ const capWords = () =>
     .replace(",", ".");
 
 /** Whether what stands in the cap's field is no amount: then nothing may be spent. */
-export const isCapOdd = computed(() => !/^(\d{1,6}(\.\d{0,6})?)?$/.test(capWords()));
+export const isCapOdd = computed(
+  () => capText.value.trim() !== "" && !/^\d{1,6}(\.\d{0,6})?$/.test(capWords()),
+);
 
 /** The cap in USD; undefined for none. @returns {number | undefined} */
 export function capUsd() {
@@ -23,19 +23,22 @@ export function capUsd() {
 
 const todayUtc = () => new Date().toISOString().slice(0, 10);
 
-/** What today's jobs cost by the ledger, in micros, by whether it was simulated. */
-const jobs = signal({ simulated: 0, real: 0 });
+/** A page may stay open over midnight. */
+const today = signal(todayUtc());
+setInterval(() => {
+  today.value = todayUtc();
+}, 30_000);
 
-/** What today's prompt enhancements cost: no job, so they are in no ledger. */
-const enhancements = signal({ day: "", simulated: 0, real: 0 });
+/** What the day's jobs and enhancements cost by the ledgers, in micros, by whether it was simulated. */
+const sums = signal({ day: "", simulated: 0, real: 0 });
+
+const sumsOfToday = () =>
+  sums.value.day === today.value ? sums.value : { day: today.value, simulated: 0, real: 0 };
 
 const kind = () => (mode.value === "simulator" ? "simulated" : "real");
 
 /** Spent today, in micros, by the present connection's kind of money. */
-export const spentToday = computed(() => {
-  const { day, ...micros } = enhancements.value;
-  return jobs.value[kind()] + (day === todayUtc() ? micros[kind()] : 0);
-});
+export const spentToday = computed(() => sumsOfToday()[kind()]);
 
 /** How much over the cap such a spending would come; 0 where it fits. @param {number} micros */
 export function overCap(micros) {
@@ -51,20 +54,6 @@ export function overCap(micros) {
  */
 export async function refreshSpent(kling, simulated) {
   const { day } = await kling.spent();
-  jobs.value = { ...jobs.value, [simulated ? "simulated" : "real"]: day.micros };
-}
-
-export async function recallEnhancements() {
-  const kept = await read("values", "enhancements");
-  if (kept?.day === todayUtc()) enhancements.value = kept;
-}
-
-/** Counts one prompt enhancement. */
-export function countEnhancement() {
-  const { day, simulated, real } = enhancements.value;
-  const isToday = day === todayUtc();
-  const next = { day: todayUtc(), simulated: isToday ? simulated : 0, real: isToday ? real : 0 };
-  next[kind()] += MODEL.pricing.enhancePromptMicros;
-  enhancements.value = next;
-  write("values", "enhancements", next);
+  today.value = todayUtc();
+  sums.value = { ...sumsOfToday(), [simulated ? "simulated" : "real"]: day.micros };
 }

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { inspectImage } from "kling-multi-i2v";
 import { newId } from "../ids.js";
+import { decode, release } from "../media/picture.js";
 import { erase, keysOf, read, write } from "./disk.js";
 
 /** "failed": the browser cannot show it. "lost": its bytes are no longer to be had. @typedef {"loading" | "ready" | "failed" | "lost"} Loading */
@@ -90,13 +91,13 @@ async function take(picture, file) {
 /** A few kilobytes of a picture, for lists, as an address of its own; "" of what is no picture. @param {Blob} blob */
 async function smallCopy(blob) {
   try {
-    const bitmap = await createImageBitmap(blob, { imageOrientation: "from-image" });
+    const bitmap = await decode(blob);
     const scale = Math.min(1, THUMB_SIDE / Math.min(bitmap.width, bitmap.height));
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(bitmap.width * scale));
     canvas.height = Math.max(1, Math.round(bitmap.height * scale));
     canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    bitmap.close();
+    release(bitmap);
     return canvas.toDataURL("image/webp", 0.8);
   } catch {
     return "";

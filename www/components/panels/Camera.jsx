@@ -1,6 +1,6 @@
 // The camera panel: what the camera sees, and the button that takes it as a picture.
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { addPictures, MOST_PICTURES, pictures } from "../../state/draft.js";
 import { panel } from "../../state/panel.js";
 
@@ -15,7 +15,9 @@ const PROBLEMS = {
 export function Content() {
   const view = useRef(/** @type {HTMLVideoElement | null} */ (null));
   const state = useSignal(/** @type {"asking" | "seeing" | string} */ ("asking"));
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
+    state.value = "asking";
     /** @type {MediaStream | undefined} */
     let stream;
     let isGone = false;
@@ -40,11 +42,13 @@ export function Content() {
       isGone = true;
       end();
     };
-  }, []);
+  }, [attempt]);
 
-  const take = () => {
+  const take = async () => {
     const video = view.current;
     if (!video) return;
+    // The very first picture may be on its way yet.
+    if (video.videoWidth === 0) await new Promise((seen) => video.addEventListener("loadeddata", seen));
     const canvas = document.createElement("canvas");
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;
@@ -80,7 +84,14 @@ export function Content() {
           </span>
         </div>
       ) : (
-        <p role="status">{state.value === "asking" ? "Waiting for the camera" : state.value}</p>
+        <>
+          <p role="status">{state.value === "asking" ? "Waiting for the camera" : state.value}</p>
+          {state.value === "asking" ? null : (
+            <button type="button" class="button" onClick={() => setAttempt(attempt + 1)}>
+              Try again
+            </button>
+          )}
+        </>
       )}
     </>
   );
