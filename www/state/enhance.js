@@ -4,7 +4,7 @@ import { isKlingError, MODEL } from "kling-multi-i2v";
 import { client } from "./connection.js";
 import * as draft from "./draft.js";
 import { obstacle } from "./jobs.js";
-import { note } from "./log.js";
+import { factsOf, note } from "./log.js";
 import { countEnhancement, overCap } from "./money.js";
 
 export const style = signal(/** @type {import("kling-multi-i2v").EnhanceStyle} */ ("default"));
@@ -42,7 +42,7 @@ export async function enhance() {
   } catch (error) {
     if (isKlingError(error) && error.charge !== "none") countEnhancement();
     const message = error instanceof Error ? error.message : String(error);
-    note({ what: "enhance failed", said: message });
+    note({ what: "enhance failed", said: factsOf(error) });
     enhanceProblem.value = message;
   } finally {
     isEnhancing.value = false;
