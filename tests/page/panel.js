@@ -30,9 +30,9 @@ export const servePictures = (page) =>
 export async function forwardTo(page, locator) {
   for (let step = 0; step < 150; step++) {
     if (await locator.first().isVisible()) return;
-    await page.clock.fastForward(2000);
-    // What the step has begun comes by the page's own event loop and its disk, which no clock puts forward.
+    // What a step has begun comes by the page's own event loop and its disk, which no clock puts forward.
     await page.evaluate(() => indexedDB.databases());
+    await page.clock.fastForward(2000);
   }
   assert.fail(`never came: ${locator}\n${await page.locator("body").innerText()}`);
 }
