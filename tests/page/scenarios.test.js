@@ -27,7 +27,7 @@ const GIVEN_BACK = { jobs: 1, netMicros: 0 };
  */
 const ENDS = {
   None: { ...CHARGED, paid: ONE, logged: [/retry/, 0] },
-  "Rate limit": { ...CHARGED, paid: ONE, logged: [/retry submit: rate_limited/, 2] },
+  "Rate limit": { ...CHARGED, paid: ONE, logged: [/request POST .*-standard: 429/, 2] },
   "Lost answer": { ...CHARGED, paid: ONE, logged: [/update looking_up/, 1] },
   "Lost answer, no history": {
     says: "It is not known whether the job was created",
