@@ -1,4 +1,4 @@
-// Which addresses may become a link or a video: an answer's text is not the page's own.
+// Which addresses may become a link, a video or a picture: the text of an answer or a link is not the page's own.
 
 /** @type {readonly string[]} */
 const OPENABLE = ["http:", "https:"];
@@ -15,3 +15,6 @@ export function openable(text) {
     return undefined;
   }
 }
+
+/** The address where it is one of a picture, else "": a picture may lie in its address itself. @param {string} text */
+export const showable = (text) => (/^data:image\//i.test(text) ? text : (openable(text) ?? ""));

@@ -3,14 +3,17 @@ import { fillIn } from "../state/draft.js";
 import { jobIdOf, mayGoOn } from "../state/runs.js";
 import { goOn } from "../state/take-up.js";
 import { failureOf, issueText } from "../words.js";
+import { useLostFocus } from "./focus.js";
 import { focusOn, run as runForm } from "./RunButton.jsx";
 
 /** @param {{ run: import("../state/runs.js").Run }} props */
 export function Failure({ run }) {
   const { title, message, code, issues, mayRunAgain, next } = failureOf(run);
   const jobId = jobIdOf(run);
+  // "Stop waiting" had it, and is gone.
+  const place = useLostFocus();
   return (
-    <div class="failure">
+    <div class="failure" tabIndex={-1} ref={place}>
       <p class="title">{title}</p>
       <p class="message">{message}</p>
       {issues.length > 1 ? (

@@ -1,5 +1,5 @@
 // The panel beside the places: code, log, share link, prices, batch, camera. Beside the form where there is room.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { panel } from "../state/panel.js";
 import { PanelWords } from "./PanelWords.jsx";
 
@@ -16,6 +16,10 @@ const PANELS = {
 /** From here on the form and the panel stand side by side. */
 const WIDE = "(min-width: 900px)";
 
+const close = () => {
+  panel.value = undefined;
+};
+
 export function Panel() {
   const name = panel.value;
   return name === undefined ? null : <Opened key={name} name={name} />;
@@ -29,29 +33,34 @@ function Opened({ name }) {
     /** @type {{ Content: () => import("preact").JSX.Element } | undefined} */ (undefined),
   );
   const [isBroken, setBroken] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
+    const opened = dialog.current;
     // On a phone it covers the page, which must not be reached behind it.
-    if (matchMedia(WIDE).matches) dialog.current?.show();
-    else dialog.current?.showModal();
+    if (matchMedia(WIDE).matches) opened?.show();
+    else opened?.showModal();
     load().then(setContent, () => setBroken(true));
+    // A dialog that is not modal does not close by itself, and the focus may be in the form beside it.
+    const onKey = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) close();
+    };
+    addEventListener("keydown", onKey);
     return () => {
+      removeEventListener("keydown", onKey);
+      // While it is open nothing behind it takes the focus.
+      opened?.close();
       // Not where another panel was chosen in this one.
-      if (before instanceof HTMLElement && panel.value === undefined) before.focus();
+      if (before instanceof HTMLElement && panel.value === undefined) before.focus({ preventScroll: true });
     };
   }, []);
-  const close = () => {
-    panel.value = undefined;
-  };
   return (
     <dialog
       ref={dialog}
       class="panel"
       aria-labelledby="panel-title"
-      onClose={close}
-      onKeyDown={(event) => {
-        // A dialog that is not modal does not close by itself.
-        if (event.key === "Escape") close();
+      onClose={() => {
+        // It also closes when it makes room for another panel, which stays.
+        if (panel.value === name) close();
       }}
     >
       <div class="panel-head">

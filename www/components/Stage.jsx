@@ -24,7 +24,7 @@ export function Stage() {
     if (run && (top < 0 || bottom > innerHeight)) place.current?.scrollIntoView({ block: "start" });
   }, [run]);
   return (
-    <section class="stage" aria-label="Stage" ref={place}>
+    <section class="stage" aria-label="Stage" tabIndex={-1} ref={place}>
       <div class="frame-area">
         <div
           class="frame"
@@ -96,6 +96,12 @@ function Examples() {
   );
 }
 
+/** Takes a run off the stage, with the button that was pressed: the focus stays where the person is. @param {() => void} take */
+function leave(take) {
+  /** @type {HTMLElement | null} */ (document.querySelector(".stage"))?.focus({ preventScroll: true });
+  take();
+}
+
 /** @param {{ run: Run }} props */
 function Under({ run }) {
   const { result } = run.progress.value;
@@ -116,7 +122,7 @@ function Under({ run }) {
       <span class="actions">
         {isOver(run) ? (
           <>
-            <TwoStep word="Delete" sure="Delete for good" act={() => remove(run)} />
+            <TwoStep word="Delete" sure="Delete for good" act={() => leave(() => remove(run))} />
             <button
               type="button"
               class="quiet small"
@@ -137,7 +143,9 @@ function Under({ run }) {
           type="button"
           class="quiet small"
           onClick={() => {
-            selected.value = undefined;
+            leave(() => {
+              selected.value = undefined;
+            });
           }}
         >
           New

@@ -1,6 +1,9 @@
 // Videos kept in this browser, in the origin's own file system, for when the service has forgotten them.
 const FOLDER = "videos";
 
+/** A run of a batch has a slash in its id, and no file may have one. @param {string} id */
+const nameOf = (id) => id.replaceAll("/", "-");
+
 /** Whether this browser can keep a video at all. */
 export const canKeep = () => typeof navigator.storage?.getDirectory === "function";
 
@@ -9,7 +12,7 @@ const folder = async () =>
 
 /** Keeps a video. Rejects where there is no room. @param {string} id the run's @param {Blob} video */
 export async function keepVideo(id, video) {
-  const file = await (await folder()).getFileHandle(id, { create: true });
+  const file = await (await folder()).getFileHandle(nameOf(id), { create: true });
   const writing = await file.createWritable();
   try {
     await writing.write(video);
@@ -25,7 +28,7 @@ export async function keepVideo(id, video) {
 /** The kept video, or undefined where it is gone. @param {string} id */
 export async function keptVideo(id) {
   try {
-    return await (await (await folder()).getFileHandle(id)).getFile();
+    return await (await (await folder()).getFileHandle(nameOf(id))).getFile();
   } catch {
     return undefined;
   }
@@ -33,5 +36,5 @@ export async function keptVideo(id) {
 
 /** @param {string} id */
 export async function forgetVideo(id) {
-  await (await folder()).removeEntry(id).catch(() => undefined);
+  await (await folder()).removeEntry(nameOf(id)).catch(() => undefined);
 }

@@ -7,8 +7,9 @@ import * as draft from "./draft.js";
 import { finish, hear, newRun, obstacle, remember } from "./jobs.js";
 import { overCap } from "./money.js";
 import { fetchFile, pictureFrom } from "./pictures.js";
-import { chargeOf, isOver, isSimulated, learn, runs } from "./runs.js";
+import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, runs } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
+import { goOn } from "./take-up.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 /** @typedef {import("kling-multi-i2v").KlingRequest} KlingRequest */
@@ -21,16 +22,22 @@ export const source = signal(/** @type {"copies" | "list"} */ ("copies"));
 /** How often the form is run. */
 export const copies = signal(4);
 
-/** A list that was read: its requests, and what is wrong with it. */
+/** The list as it is written: what would be run must be there to be seen, also when the panel was closed. */
+export const listText = signal("");
+
+/** What it says: its requests, and what is wrong with it. */
 export const list = signal(
-  /** @type {{ name: string, requests: KlingRequest[], problems: Problem[] } | undefined} */ (undefined),
+  /** @type {{ requests: KlingRequest[], problems: Problem[] } | undefined} */ (undefined),
+);
+
+export const isCountOdd = computed(
+  () => !Number.isInteger(copies.value) || copies.value < 2 || copies.value > MOST_COPIES,
 );
 
 /** How many videos the batch would make; 0 while it cannot be made. */
 export const count = computed(() => {
   if (source.value === "list") return list.value?.problems.length === 0 ? list.value.requests.length : 0;
-  const isWhole = Number.isInteger(copies.value) && copies.value >= 2 && copies.value <= MOST_COPIES;
-  return isWhole && draft.errors.value.length === 0 ? copies.value : 0;
+  return isCountOdd.value || draft.errors.value.length > 0 ? 0 : copies.value;
 });
 
 /** What it would cost; undefined while it cannot be made. */
@@ -144,7 +151,11 @@ export async function runBatch(id) {
     if (isOver(run)) return;
     const outcome = outcomes[index];
     if (outcome?.status === "fulfilled") finish(run, { generation: outcome.value });
-    else finish(run, { error: outcome?.reason ?? trouble });
+    else {
+      finish(run, { error: outcome?.reason ?? trouble });
+      // What was sent is made and charged: its video is still waited for.
+      if (controller.signal.aborted && mayGoOn(run)) goOn(run);
+    }
   });
 }
 
@@ -164,6 +175,12 @@ export const stopBatch = (id) => controllers.get(id)?.abort();
 export const isBatchRunning = (/** @type {string} */ id) =>
   runsOf(id).some((run) => run.progress.value.following && !isOver(run)) && controllers.has(id);
 
-/** The runs of a batch that were never submitted: going on would begin, and charge, them. @param {string} id */
+/**
+ * The runs of a batch that have no job: going on would begin, and charge, them. A job that failed stays as it is, for its
+ * name in the ledger is taken: it can be run again from the stage.
+ * @param {string} id
+ */
 export const neverBegun = (id) =>
-  runsOf(id).filter((run) => run.progress.value.error !== undefined && chargeOf(run) === "none");
+  runsOf(id).filter(
+    (run) => run.progress.value.error !== undefined && chargeOf(run) === "none" && jobIdOf(run) === undefined,
+  );

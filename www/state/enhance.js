@@ -4,7 +4,7 @@ import { MODEL } from "kling-multi-i2v";
 import { client, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { countMoney, obstacle } from "./jobs.js";
-import { note } from "./log.js";
+import { factsOf, note } from "./log.js";
 import { overCap } from "./money.js";
 import { capText } from "./settings.js";
 
@@ -49,7 +49,7 @@ export async function enhance() {
     suggestion.value = { before, after };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    note({ what: "enhance failed", said: message });
+    note({ what: "enhance failed", said: factsOf(error) });
     enhanceProblem.value = message;
   } finally {
     isEnhancing.value = false;

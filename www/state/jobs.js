@@ -1,11 +1,10 @@
 // What is done with runs: begun once, followed to the end, and stopped.
 import { signal } from "@preact/signals";
-import { isKlingError } from "kling-multi-i2v";
 import { newId } from "../ids.js";
 import { client, missing, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
-import { note } from "./log.js";
+import { factsOf, note } from "./log.js";
 import { isCapOdd, overCap, refreshSpent } from "./money.js";
 import { keepPicture } from "./pictures.js";
 import { hold, isSimulated, jobIdOf, learn, selected } from "./runs.js";
@@ -140,10 +139,7 @@ export function finish(run, { generation, error }, wasBegun = false) {
     note({ what: "done", run: run.id, said: `${id}, charged ${run.price}`, ms });
   } else {
     learn(run, { error, endedAt });
-    const said = isKlingError(error)
-      ? `${error.code}, charge ${error.charge}: ${error.message}`
-      : String(error);
-    note({ what: "failed", run: run.id, said, ms });
+    note({ what: "failed", run: run.id, said: factsOf(error), ms });
   }
   learn(run, { following: false });
   keep(run);
@@ -161,6 +157,6 @@ export async function countMoney(connection) {
   try {
     await refreshSpent(await client(connection), connection.mode === "simulator");
   } catch (error) {
-    note({ what: "storage", said: `spent: ${error instanceof Error ? error.message : error}` });
+    note({ what: "storage", said: `spent: ${factsOf(error)}` });
   }
 }

@@ -1,6 +1,8 @@
 // The event log: what happened when, and how long it took. Holds no key, no picture and no prompt.
 import { signal } from "@preact/signals";
+import { isKlingError, MODEL } from "kling-multi-i2v";
 import { secrets } from "./secrets.js";
+import { proxyUrl } from "./settings.js";
 
 /**
  * @typedef {{
@@ -23,6 +25,17 @@ export function note(entry) {
   entries.value = [...entries.value.slice(1 - MOST), clean];
 }
 
+/**
+ * What a failure is, without its words: the service may repeat a key, a prompt or an address in them.
+ * @param {unknown} error
+ */
+export function factsOf(error) {
+  if (!isKlingError(error)) return String(error);
+  const { code, stage, charge, status, issues } = error;
+  const places = issues.map((issue) => `, ${issue.path} ${issue.code}`).join("");
+  return `${code} at ${stage}, charge ${charge}${status ? `, HTTP ${status}` : ""}${places}`;
+}
+
 /** @param {string} text */
 function redacted(text) {
   let clean = text;
@@ -30,17 +43,32 @@ function redacted(text) {
   return clean;
 }
 
-/** The log as a file's text. Redacted once more: a key may have been typed after something was noted. */
+/** The log as a file's text. Redacted once more: a key may have been used after something was noted. */
 export const exported = () =>
-  redacted(
-    JSON.stringify(
-      entries.value.map(({ at, ...rest }) => ({ at: new Date(at).toISOString(), ...rest })),
-      null,
-      2,
-    ),
+  JSON.stringify(
+    entries.value.map(({ at, said, ...rest }) => ({
+      at: new Date(at).toISOString(),
+      ...rest,
+      said: redacted(said),
+    })),
+    null,
+    2,
   );
 
-/** Notes the browser's own timing of each request that leaves the page: only its host and path. */
+/**
+ * Where a request went. The address of a picture or a video names what nobody else should see, and a proxy's own may let
+ * whoever has it in.
+ * @param {string} address
+ */
+function placeOf(address) {
+  const bases = [MODEL.baseUrl, location.origin, proxyUrl.value.trim()].filter(Boolean);
+  const base = bases.find((one) => address.startsWith(one));
+  if (base === undefined) return "picture or video";
+  const { pathname } = new URL(address.slice(base.length), "https://any.invalid/");
+  return base === proxyUrl.value.trim() ? `proxy ${pathname}` : `${new URL(base).host}${pathname}`;
+}
+
+/** Notes the browser's own timing of each request that leaves the page. */
 export function watchRequests() {
   if (!("PerformanceObserver" in globalThis)) return;
   new PerformanceObserver((list) => {
@@ -49,8 +77,7 @@ export function watchRequests() {
         seen
       );
       if (!["fetch", "xmlhttprequest"].includes(initiatorType) || !/^https?:/.test(name)) continue;
-      const { host, pathname } = new URL(name);
-      const said = `${host}${pathname}${responseStatus ? `: ${responseStatus}` : ""}`;
+      const said = `${placeOf(name)}${responseStatus ? `: ${responseStatus}` : ""}`;
       note({ what: "request", said, ms: Math.round(duration) });
     }
   }).observe({ type: "resource" });

@@ -1,6 +1,7 @@
 // Reference pictures: what is known of each, and how one is kept in this browser and found again.
 import { signal } from "@preact/signals";
 import { inspectImage } from "kling-multi-i2v";
+import { showable } from "../address.js";
 import { newId } from "../ids.js";
 import { decode, release } from "../media/picture.js";
 import { erase, keysOf, read, write } from "./disk.js";
@@ -32,14 +33,15 @@ const THUMB_SIDE = 160;
  * @returns {Picture}
  */
 function made(id, name, url) {
+  const shown = url === undefined ? "" : showable(url);
   return {
     id,
     name,
     url,
     file: signal(/** @type {File | undefined} */ (undefined)),
-    preview: signal(url ?? ""),
-    thumb: signal(url ?? ""),
-    loading: signal(/** @type {Loading} */ ("loading")),
+    preview: signal(shown),
+    thumb: signal(shown),
+    loading: signal(/** @type {Loading} */ (url === undefined || shown ? "loading" : "failed")),
     pixels: signal(""),
     info: signal(/** @type {import("kling-multi-i2v").ImageInfo | undefined} */ (undefined)),
   };

@@ -1,10 +1,11 @@
 // The batch panel: what to make, what it costs and whether the cap allows it, then what becomes of each.
-import { useSignal } from "@preact/signals";
 import {
   copies,
   count,
+  isCountOdd,
   isOverCap,
   list,
+  listText,
   MOST_COPIES,
   shown,
   source,
@@ -17,12 +18,17 @@ import { runs } from "../../state/runs.js";
 import { readRequests, TEMPLATE_CSV } from "../../text/requests.js";
 import { moneyText } from "../../words.js";
 import { Copy } from "../Copy.jsx";
+import { useLostFocus } from "../focus.js";
 import { focusOn } from "../RunButton.jsx";
 import { Outcomes } from "./Outcomes.jsx";
 
 export function Content() {
+  return shown.value ? <Outcomes id={shown.value} /> : <Plan />;
+}
+
+function Plan() {
   const lastBatch = runs.value.find((run) => run.batch !== undefined)?.batch?.id;
-  if (shown.value) return <Outcomes id={shown.value} />;
+  const place = useLostFocus();
   return (
     <>
       <fieldset class="segments small">
@@ -34,6 +40,7 @@ export function Content() {
           ]).map(([value, word]) => (
             <label key={value}>
               <input
+                ref={value === source.value ? place : undefined}
                 type="radio"
                 name="batch-source"
                 checked={source.value === value}
@@ -74,11 +81,16 @@ function Copies() {
           min={2}
           max={MOST_COPIES}
           value={copies.value}
+          aria-invalid={isCountOdd.value}
+          aria-describedby="batch-count-problem"
           onInput={(event) => {
             copies.value = event.currentTarget.valueAsNumber;
           }}
         />
       </label>
+      <div id="batch-count-problem" aria-live="polite">
+        {isCountOdd.value ? <p class="problem">Write a whole number from 2 to {MOST_COPIES}.</p> : null}
+      </div>
       {errors.value.length > 0 ? (
         <p class="warning">
           The form is not ready: it needs a prompt and at least one picture, and no mistakes.
@@ -91,10 +103,9 @@ function Copies() {
 }
 
 function List() {
-  const text = useSignal("");
-  const take = (/** @type {string} */ said, name = "the list") => {
-    text.value = said;
-    list.value = said.trim() === "" ? undefined : { name, ...readRequests(said) };
+  const take = (/** @type {string} */ said) => {
+    listText.value = said;
+    list.value = said.trim() === "" ? undefined : readRequests(said);
   };
   const problems = list.value?.problems ?? [];
   return (
@@ -107,7 +118,7 @@ function List() {
           class="mono"
           spellcheck={false}
           placeholder={TEMPLATE_CSV}
-          value={text.value}
+          value={listText.value}
           aria-invalid={problems.length > 0}
           aria-describedby="batch-problems"
           onInput={(event) => take(event.currentTarget.value)}
@@ -122,7 +133,7 @@ function List() {
             accept=".csv,.json,.jsonl,.txt,text/csv,application/json"
             onChange={async ({ currentTarget }) => {
               const [file] = currentTarget.files ?? [];
-              if (file) take(await file.text(), file.name);
+              if (file) take(await file.text());
               currentTarget.value = "";
             }}
           />

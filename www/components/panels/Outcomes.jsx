@@ -1,8 +1,10 @@
 // What becomes of a batch: a grid with one cell for each request.
 import { estimateCost } from "kling-multi-i2v";
 import { isBatchRunning, neverBegun, runBatch, runsOf, shown, stopBatch } from "../../state/batch.js";
+import { panel } from "../../state/panel.js";
 import { chargeOf, isSimulated, selected, stateOf } from "../../state/runs.js";
 import { chargeText } from "../../words.js";
+import { useLostFocus } from "../focus.js";
 
 /** @typedef {import("../../state/runs.js").Run} Run */
 
@@ -14,6 +16,14 @@ const STATES = {
   failed: "failed",
   stopped: "stopped",
 };
+
+/** Brings a run to the stage, and takes the panel away where it covers that. @param {Run} run */
+function show(run) {
+  selected.value = run;
+  const stage = document.querySelector(".frame-area")?.getBoundingClientRect();
+  const cover = document.querySelector(".panel")?.getBoundingClientRect();
+  if (stage && cover && stage.right > cover.left) panel.value = undefined;
+}
 
 /** @param {Run} run */
 function wordOf(run) {
@@ -28,9 +38,15 @@ export function Outcomes({ id }) {
   const charged = all.filter((run) => chargeOf(run) === "charged");
   const done = all.filter((run) => stateOf(run) === "done");
   const open = isRunning ? [] : neverBegun(id);
+  const place = useLostFocus();
+  // The buttons go once they are pressed.
+  const act = (/** @type {(id: string) => unknown} */ what) => {
+    place.current?.focus();
+    what(id);
+  };
   return (
     <>
-      <p role="status">
+      <p role="status" tabIndex={-1} ref={place}>
         {done.length} of {all.length} done, {total(charged)} charged
         {all[0] && isSimulated(all[0]) ? ", simulated" : ""}.
       </p>
@@ -43,9 +59,7 @@ export function Outcomes({ id }) {
               data-state={stateOf(run)}
               aria-pressed={selected.value === run}
               title={run.words.prompt}
-              onClick={() => {
-                selected.value = run;
-              }}
+              onClick={() => show(run)}
             >
               <img src={run.pictures[0]?.thumb.value || undefined} alt="" loading="lazy" />
               <b>{(run.batch?.index ?? 0) + 1}</b>
@@ -57,12 +71,12 @@ export function Outcomes({ id }) {
       </ul>
       <div class="row">
         {isRunning ? (
-          <button type="button" class="quiet" onClick={() => stopBatch(id)}>
+          <button type="button" class="quiet" onClick={() => act(stopBatch)}>
             Begin no more
           </button>
         ) : null}
         {open.length > 0 ? (
-          <button type="button" class="button" onClick={() => runBatch(id)}>
+          <button type="button" class="button" onClick={() => act(runBatch)}>
             Run the {open.length} not made · {total(open)}
           </button>
         ) : null}
