@@ -33,7 +33,7 @@ export function phaseText(update) {
     case "submitting":
       return "Sending the request";
     case "looking_up":
-      return "The answer was lost. Looking for the job in the history";
+      return "Looking in the history whether a job was made";
     case "created":
       return "Accepted. Waiting for its turn";
     case "completed":
