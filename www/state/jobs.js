@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { isKlingError } from "kling-multi-i2v";
 import { newId } from "../ids.js";
-import { client, missing, presentConnection } from "./connection.js";
+import { client, ledgerOf, missing, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
 import { note } from "./log.js";
@@ -156,7 +156,8 @@ export function stop(run) {
 /** Reads today's sum again. @param {Connection} connection */
 export async function countMoney(connection) {
   try {
-    await refreshSpent(await client(connection), connection.mode === "simulator");
+    const kling = await ledgerOf(connection);
+    if (kling) await refreshSpent(kling, connection);
   } catch (error) {
     note({ what: "storage", said: `spent: ${error instanceof Error ? error.message : error}` });
   }

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { MODEL } from "kling-multi-i2v";
 import { read, write } from "./disk.js";
-import { capText, mode } from "./settings.js";
+import { capText, mode, proxyUrl } from "./settings.js";
 
 const MICROS = 1_000_000;
 
@@ -23,8 +23,11 @@ export function capUsd() {
 
 const todayUtc = () => new Date().toISOString().slice(0, 10);
 
-/** What today's jobs cost by the ledger, in micros, by whether it was simulated. */
-const jobs = signal({ simulated: 0, real: 0 });
+/** Each address has a ledger of its own, and so has the cap's budget. @param {import("./connection.js").Connection} connection */
+const ledgerName = ({ mode: kind, proxyUrl: url = "" }) => (kind === "proxy" ? url : kind);
+
+/** What today's jobs cost by each ledger, in micros. */
+const jobs = signal(/** @type {Record<string, number>} */ ({}));
 
 /** What today's prompt enhancements cost: no job, so they are in no ledger. */
 const enhancements = signal({ day: "", simulated: 0, real: 0 });
@@ -34,7 +37,8 @@ const kind = () => (mode.value === "simulator" ? "simulated" : "real");
 /** Spent today, in micros, by the present connection's kind of money. */
 export const spentToday = computed(() => {
   const { day, ...micros } = enhancements.value;
-  return jobs.value[kind()] + (day === todayUtc() ? micros[kind()] : 0);
+  const ofJobs = jobs.value[ledgerName({ mode: mode.value, proxyUrl: proxyUrl.value })] ?? 0;
+  return ofJobs + (day === todayUtc() ? micros[kind()] : 0);
 });
 
 /** How much over the cap such a spending would come; 0 where it fits. @param {number} micros */
@@ -47,11 +51,11 @@ export function overCap(micros) {
 /**
  * Reads today's sum out of a client's ledger.
  * @param {import("kling-multi-i2v").KlingClient} kling
- * @param {boolean} simulated
+ * @param {import("./connection.js").Connection} connection
  */
-export async function refreshSpent(kling, simulated) {
+export async function refreshSpent(kling, connection) {
   const { day } = await kling.spent();
-  jobs.value = { ...jobs.value, [simulated ? "simulated" : "real"]: day.micros };
+  jobs.value = { ...jobs.value, [ledgerName(connection)]: day.micros };
 }
 
 export async function recallEnhancements() {

@@ -1,5 +1,5 @@
 // Runs taken up again: after a reload, when the key is there again, or when the person asks.
-import { KlingError } from "kling-multi-i2v";
+import { KlingError, MODEL } from "kling-multi-i2v";
 import { client, isReachable, listeners, presentConnection } from "./connection.js";
 import { isRemoved, keep, recallRuns } from "./history.js";
 import { countMoney, finish, follow, newRun, obstacle, remember } from "./jobs.js";
@@ -10,22 +10,39 @@ import { jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
 /** @typedef {import("./connection.js").Connection} Connection */
 
 const YOUNG_MS = 5_000;
+const DAY_MS = 86_400_000;
 
-const neverSent = () =>
-  new KlingError({
+/**
+ * How a run ended of which no job is known. That nothing was sent is said only where the ledger can tell.
+ * @param {Run} run
+ * @param {import("kling-multi-i2v").LedgerEntry} [entry]
+ */
+function withoutJob(run, entry) {
+  const isForgotten = Date.now() - run.startedAt > MODEL.keptDays * DAY_MS;
+  if (entry ? entry.charge !== "none" : isForgotten) {
+    return new KlingError({
+      code: "submit_unknown",
+      stage: "lookup",
+      charge: "unknown",
+      canResubmit: false,
+      message: "The page was closed while it was sent, and nothing tells any more whether there is a job.",
+    });
+  }
+  return new KlingError({
     code: "aborted",
     stage: "submit",
     charge: "none",
     canResubmit: true,
     message: "The page was closed before anything was sent.",
   });
+}
 
 /**
  * Takes up what the ledger has of unfinished runs, whatever stage they were in, and what no run here knows of.
  * @param {Connection} connection
  */
 export async function takeUp(connection) {
-  if (!isReachable(connection)) return;
+  if (!isReachable(connection)) return countMoney(connection);
   const isHere = (/** @type {Connection} */ other) =>
     other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
   const kling = await client(connection);
@@ -39,13 +56,19 @@ export async function takeUp(connection) {
     const taken = run ?? found(job, connection);
     follow(taken, (_kling, options) => job.wait(options), true);
   }
+  let isAnyYoung = false;
   for (const run of runs.value) {
-    if (stateOf(run) !== "waiting" || !isHere(run.connection) || isYoung(run)) continue;
+    if (stateOf(run) !== "waiting" || !isHere(run.connection)) continue;
+    if (isYoung(run)) {
+      isAnyYoung = true;
+      continue;
+    }
     const entry = entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
     const jobId = entry?.jobId ?? jobIdOf(run);
     if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
-    else finish(run, { error: neverSent() }, true);
+    else finish(run, { error: withoutJob(run, entry) }, true);
   }
+  if (isAnyYoung) setTimeout(() => takeUp(connection).catch(() => undefined), YOUNG_MS);
   countMoney(connection);
 }
 
@@ -78,13 +101,25 @@ export async function goOn(run) {
   await follow(
     run,
     async (kling, options) => {
-      const open = (await kling.resume()).find(
-        (job) => job.idempotencyKey === run.id || (job.id !== null && job.id === jobIdOf(run)),
-      );
+      const find = async () =>
+        (await kling.resume()).find(
+          (job) => job.idempotencyKey === run.id || (job.id !== null && job.id === jobIdOf(run)),
+        );
       const jobId = jobIdOf(run);
+      let open = await find();
+      if (!open && !jobId && isYoung(run)) {
+        await new Promise((settle) => setTimeout(settle, YOUNG_MS));
+        open = await find();
+      }
       if (open) return open.wait(options);
       if (jobId) return kling.job(jobId).wait(options);
-      throw before ?? neverSent();
+      throw (
+        before ??
+        withoutJob(
+          run,
+          (await kling.jobs()).find((entry) => entry.idempotencyKey === run.id),
+        )
+      );
     },
     true,
   );
@@ -105,7 +140,6 @@ export async function takeUpAll() {
     if (stateOf(run) === "waiting") connections.set(JSON.stringify(run.connection), run.connection);
   }
   await Promise.allSettled([...connections.values()].map(takeUp));
-  if (runs.value.some((run) => stateOf(run) === "waiting" && isYoung(run))) setTimeout(takeUpAll, YOUNG_MS);
 }
 
 listeners.add((event, connection) => {
