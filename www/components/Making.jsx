@@ -10,6 +10,10 @@ import { GoOn } from "./Failure.jsx";
 /** The usual end stands at this part of the bar: there must be room beyond it. */
 const USUAL_PART = 2 / 3;
 
+/** How far the bar goes: beyond the usual end ever slower, so that it is never full before the end. */
+const partOf = (/** @type {number} */ elapsed, /** @type {number} */ usual) =>
+  elapsed <= usual ? (USUAL_PART * elapsed) / usual : 1 - ((1 - USUAL_PART) * usual) / elapsed;
+
 /** @typedef {import("../state/runs.js").Run} Run */
 
 /** @param {{ run: Run }} props */
@@ -78,8 +82,7 @@ function Time({ since, usual }) {
           <progress
             aria-label="Time so far"
             aria-valuetext={`${clockText(elapsed)}, usually about ${aboutText(usual)}`}
-            value={Math.min(elapsed, usual / USUAL_PART)}
-            max={usual / USUAL_PART}
+            value={partOf(elapsed, usual)}
           />
         </div>
       )}

@@ -20,7 +20,9 @@ export function Video({ run }) {
         if (!isGone) source.value = URL.createObjectURL(bytes);
       },
       () => {
-        broken.value = true;
+        // A page may be forbidden to read what it may still show.
+        if (isSimulated(run) || !videoAddress(run)) broken.value = true;
+        else source.value = videoAddress(run) ?? "";
       },
     );
     return () => {

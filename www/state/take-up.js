@@ -5,6 +5,7 @@ import { isRemoved, keep, recallRuns } from "./history.js";
 import { countMoney, finish, follow, newRun, obstacle, remember } from "./jobs.js";
 import { pictureFrom } from "./pictures.js";
 import { jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
+import { hearTabs } from "./tabs.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 /** @typedef {import("./connection.js").Connection} Connection */
@@ -52,7 +53,7 @@ export async function takeUp(connection) {
     if (run && !isHere(run.connection)) continue;
     // What the person has stopped waiting for in this tab stays so until they ask, or the page is opened again.
     if (run && (stateOf(run) === "running" || run.controller.signal.aborted)) continue;
-    if (!run && (await isRemoved(job.idempotencyKey))) continue;
+    if (!run && (await isRemoved(job.idempotencyKey, job.id))) continue;
     const taken = run ?? found(job, connection);
     follow(taken, (_kling, options) => job.wait(options), true);
   }
@@ -141,6 +142,12 @@ export async function takeUpAll() {
   }
   await Promise.allSettled([...connections.values()].map(takeUp));
 }
+
+// Another tab's run shows here, too, and its end.
+hearTabs(({ what, id }) => {
+  const known = runs.value.find((run) => run.id === id);
+  if (what === "kept" && (!known || stateOf(known) === "waiting")) takeUpAll().catch(() => undefined);
+});
 
 listeners.add((event, connection) => {
   if (event.type !== "repeated") return;
