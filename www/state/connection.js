@@ -98,7 +98,9 @@ const clients = new Map();
  */
 export function client(connection = presentConnection()) {
   const secret = connection.mode === "key" ? apiKey.value : "";
-  const name = JSON.stringify([connection, secret, capUsd()]);
+  // The simulator's ledger is on the disk only as long as that can be written.
+  const store = connection.mode === "simulator" && forgetful.value;
+  const name = JSON.stringify([connection, secret, capUsd(), store]);
   const known = clients.get(name);
   if (known) return known;
   const made = optionsOf(connection).then((options) => new KlingClient(options));
