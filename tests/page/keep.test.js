@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { controls, fillByAddress, open, playing, serviceFor, skip, toTheEnd } from "./harness.js";
-import { begin, cards, enterKey } from "./returning.js";
+import { begin, cards, enterKey, onDisk } from "./returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -61,6 +61,10 @@ test("taken out again, it comes from the service", { skip }, async (t) => {
   await page.getByRole("button", { name: "Keep here" }).click();
   await page.getByRole("button", { name: "Kept here", exact: true }).click();
   await page.getByText(/^The service keeps it until/).waitFor();
+  await playing(page);
+  assert.match(await source(page), /^https:/);
+  const isWritten = async () => Object.values(await onDisk(page, "runs"))[0].progress.kept === false;
+  while (!(await isWritten())) await page.evaluate(() => undefined);
   await page.reload();
   await cards(page).click();
   await playing(page);

@@ -13,7 +13,11 @@ export function Video({ run }) {
   const broken = useSignal(false);
   const source = useSignal(isLocal(run) ? "" : (videoAddress(run) ?? ""));
   useEffect(() => {
-    if (!isLocal(run)) return undefined;
+    if (!isLocal(run)) {
+      // Also where it was just taken out of this browser.
+      source.value = videoAddress(run) ?? "";
+      return undefined;
+    }
     let isGone = false;
     videoBytes(run).then(
       (bytes) => {
