@@ -24,7 +24,7 @@ const WORD_OF_PROXY = "Each run costs real money on your proxy's account. Your p
 
 /** What the connection has under way goes on, and its day's sum is told, as soon as it is there. */
 const takeUpPresent = () => {
-  takeUp(presentConnection()).catch(() => undefined);
+  takeUp(presentConnection());
 };
 
 export function TopBar() {

@@ -3,6 +3,7 @@ import { KlingError, MODEL } from "kling-multi-i2v";
 import { client, isReachable, listeners, presentConnection } from "./connection.js";
 import { isRemoved, keep, recallRuns } from "./history.js";
 import { countMoney, finish, follow, newRun, obstacle, remember } from "./jobs.js";
+import { note } from "./log.js";
 import { pictureFrom } from "./pictures.js";
 import { jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
 import { hearTabs } from "./tabs.js";
@@ -41,8 +42,19 @@ function withoutJob(run, entry) {
 /**
  * Takes up what the ledger has of unfinished runs, whatever stage they were in, and what no run here knows of.
  * @param {Connection} connection
+ * @param {number} [tries] how often a ledger that cannot be read now is read again
  */
-export async function takeUp(connection) {
+export async function takeUp(connection, tries = 3) {
+  try {
+    await tryToTakeUp(connection);
+  } catch (error) {
+    note({ what: "storage", said: `take up: ${error instanceof Error ? error.message : error}` });
+    if (tries > 0) setTimeout(() => takeUp(connection, tries - 1), YOUNG_MS);
+  }
+}
+
+/** @param {Connection} connection */
+async function tryToTakeUp(connection) {
   if (!isReachable(connection)) return countMoney(connection);
   const isHere = (/** @type {Connection} */ other) =>
     other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
@@ -69,7 +81,7 @@ export async function takeUp(connection) {
     if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
     else finish(run, { error: withoutJob(run, entry) }, true);
   }
-  if (isAnyYoung) setTimeout(() => takeUp(connection).catch(() => undefined), YOUNG_MS);
+  if (isAnyYoung) setTimeout(() => takeUp(connection), YOUNG_MS);
   countMoney(connection);
 }
 
@@ -140,7 +152,7 @@ export async function takeUpAll() {
   for (const run of runs.value) {
     if (stateOf(run) === "waiting") connections.set(JSON.stringify(run.connection), run.connection);
   }
-  await Promise.allSettled([...connections.values()].map(takeUp));
+  await Promise.all([...connections.values()].map((one) => takeUp(one)));
 }
 
 // Another tab's run shows here, too, and its end.
