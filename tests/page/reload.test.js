@@ -43,7 +43,7 @@ for (const [way, gone] of Object.entries(WAYS)) {
     assert.equal((await playing(page)).paused, false);
     assert.equal(await controls(page).charge.innerText(), "Charged $0.25");
     assert.equal(await cards(page).count(), 1);
-    assert.match(await page.locator(".spent").innerText(), /^Today \$0\.25 of /);
+    await page.getByText("Today $0.25 of $5.00, simulated", { exact: true }).waitFor();
     assert.deepEqual(await simulated(page), ONE);
     assert.deepEqual(faults, []);
   });

@@ -25,12 +25,9 @@ const liveError = (plain) => ("code" in plain ? new KlingError(plain) : new Erro
 /** Writes a run down as it is now. @param {Run} run */
 export async function keep(run) {
   const { id, connection, words, price, startedAt, batch, repeatOf } = run;
-  // What another tab alone has seen of it stays.
-  const before = (await read("runs", id))?.progress;
   // One that was deleted in the meantime does not come back.
   if (!runs.value.includes(run)) return;
-  const { result, error, endedAt, stopped } = run.progress.value;
-  const { tookMs = before?.tookMs, kept = before?.kept } = run.progress.value;
+  const { result, error, endedAt, tookMs, kept, stopped } = run.progress.value;
   await write("runs", id, {
     ...{ id, connection, words, price, startedAt, batch, repeatOf },
     pictures: run.pictures.map((picture) => picture.id),
@@ -92,11 +89,14 @@ hearTabs(async ({ what, id }) => {
   if (!run) return;
   if (what === "removed") return drop(run);
   const record = await read("runs", id);
-  const { following, result } = run.progress.value;
-  // What is followed here ends here; what has its video only learns whether that is kept.
-  if (!record || following) return;
-  if (result) learn(run, { kept: record.progress.kept });
-  else learn(run, { error: undefined, ...liveProgress(record.progress) });
+  if (!record) return;
+  const { following, result, tookMs } = run.progress.value;
+  // What is followed here ends here. It learns what the other tab alone knows: how long it took, and whether it is kept.
+  const theirs = record.progress;
+  if (!following && !result) learn(run, { error: undefined, ...liveProgress(theirs) });
+  else learn(run, { kept: theirs.kept, tookMs: tookMs ?? theirs.tookMs });
+  // Two tabs may have written at once.
+  if (tookMs !== undefined && theirs.tookMs === undefined) keep(run);
 });
 
 /** Forgets a run that is over, with its kept video and the pictures that nothing else shows. @param {Run} run */
