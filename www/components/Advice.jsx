@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { mend, remediesFor, remedyText } from "../media/mend.js";
 import { aspectRatio, pictures, problems, replacePicture } from "../state/draft.js";
 import { adviceText } from "../words.js";
-import { focusOn } from "./RunButton.jsx";
+import { focusOn } from "./focus.js";
 
 /** @typedef {import("../state/draft.js").Picture} Picture */
 /** @typedef {import("kling-multi-i2v").Issue} Issue */

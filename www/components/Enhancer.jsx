@@ -5,8 +5,8 @@ import { useEffect } from "preact/hooks";
 import { prompt } from "../state/draft.js";
 import { enhance, enhanceProblem, isEnhancing, style, suggestion } from "../state/enhance.js";
 import { moneyText } from "../words.js";
+import { focusOn } from "./focus.js";
 import { replacePrompt } from "./Prompt.jsx";
-import { focusOn } from "./RunButton.jsx";
 
 export function Enhancer() {
   if (suggestion.value) return <Suggestion {...suggestion.value} />;

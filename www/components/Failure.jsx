@@ -1,10 +1,11 @@
 // A run that ended without a video: what happened, what it cost, what to do next.
+
 import { fillIn } from "../state/draft.js";
 import { jobIdOf, mayGoOn } from "../state/runs.js";
 import { goOn } from "../state/take-up.js";
 import { failureOf, issueText } from "../words.js";
-import { useLostFocus } from "./focus.js";
-import { focusOn, run as runForm } from "./RunButton.jsx";
+import { focusOn, useLostFocus } from "./focus.js";
+import { run as runForm } from "./RunButton.jsx";
 
 /** @param {{ run: import("../state/runs.js").Run }} props */
 export function Failure({ run }) {

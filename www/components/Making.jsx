@@ -1,15 +1,18 @@
 // A run under way: what is done now, since when, how long such runs took, and the way out.
 import { useEffect, useState } from "preact/hooks";
 import { stop } from "../state/jobs.js";
-import { chargeOf, stateOf, usualMs } from "../state/runs.js";
+import { chargeOf, jobIdOf, stateOf, usualMs } from "../state/runs.js";
 import { notify } from "../state/settings.js";
 import { canNotify, setNotify } from "../state/tab.js";
-import { goOn } from "../state/take-up.js";
 import { aboutText, bytesText, clockText, phaseText } from "../words.js";
-import { focusOn } from "./RunButton.jsx";
+import { GoOn } from "./Failure.jsx";
 
 /** The usual end stands at this part of the bar: there must be room beyond it. */
 const USUAL_PART = 2 / 3;
+
+/** How far the bar goes: beyond the usual end ever slower, so that it is never full before the end. */
+const partOf = (/** @type {number} */ elapsed, /** @type {number} */ usual) =>
+  elapsed <= usual ? (USUAL_PART * elapsed) / usual : 1 - ((1 - USUAL_PART) * usual) / elapsed;
 
 /** @typedef {import("../state/runs.js").Run} Run */
 
@@ -79,8 +82,7 @@ function Time({ since, usual }) {
           <progress
             aria-label="Time so far"
             aria-valuetext={`${clockText(elapsed)}, usually about ${aboutText(usual)}`}
-            value={Math.min(elapsed, usual / USUAL_PART)}
-            max={usual / USUAL_PART}
+            value={partOf(elapsed, usual)}
           />
         </div>
       )}
@@ -96,23 +98,19 @@ function Time({ since, usual }) {
 /** A run of before whose connection is not there: the key went with the tab. @param {{ run: Run }} props */
 function Waiting({ run }) {
   const isKey = run.connection.mode === "key";
+  // Without an id the paid request may never have been sent, or its answer is lost.
+  const isMade = jobIdOf(run) !== undefined;
+  const job = isMade ? "The job goes on at the service" : "Whether the job was made is not known yet";
+  const way = isMade ? "to see its video" : "to have it looked up";
   return (
     <div class="making">
       <p class="phase">Not followed at the moment</p>
       <p>
         {isKey
-          ? "The key went with the tab, as promised. The job goes on at the service: enter the key again to see its video."
-          : "The job goes on at the service. Go on waiting to see its video."}
+          ? `The key went with the tab, as promised. ${job}: enter the key again ${way}.`
+          : `${job}. Press below ${way}.`}
       </p>
-      <button
-        type="button"
-        class="button"
-        onClick={async () => {
-          focusOn(await goOn(run));
-        }}
-      >
-        Go on waiting, free
-      </button>
+      <GoOn run={run} />
     </div>
   );
 }

@@ -3,10 +3,10 @@ import { PICTURE_TIPS } from "../examples.js";
 import { MOST_PICTURES, pictureNotice, pictures, problems } from "../state/draft.js";
 import { AddItem, OtherWays } from "./AddPictures.jsx";
 import { Advice, isAdvice } from "./Advice.jsx";
+import { focusOn } from "./focus.js";
 import { dragging } from "./intake.js";
 import { row } from "./order.js";
 import { Problems } from "./Problems.jsx";
-import { focusOn } from "./RunButton.jsx";
 import { Thumbnail } from "./Thumbnail.jsx";
 
 export function Pictures() {

@@ -5,14 +5,8 @@ import { start } from "../state/jobs.js";
 import { isCapOdd, overCap } from "../state/money.js";
 import { hold, paidBefore, stateOf } from "../state/runs.js";
 import { capText, mode } from "../state/settings.js";
+import { focusOn } from "./focus.js";
 import { Problems } from "./Problems.jsx";
-
-/** Takes the person to a control. @param {string | undefined} id */
-export function focusOn(id) {
-  if (id === undefined) return;
-  const element = document.getElementById(id) ?? document.querySelector(".thumbnail button");
-  if (element instanceof HTMLElement) element.focus();
-}
 
 /** Starts a run, or takes the person to the first thing that is missing. */
 export const run = () => focusOn(start());

@@ -1,5 +1,6 @@
 // The thin bar: what this is, how the page is connected, what was spent today, and the panels' words.
 import { SCENARIOS } from "../scenarios.js";
+import { presentConnection } from "../state/connection.js";
 import { forgetful } from "../state/disk.js";
 import { connectionProblem } from "../state/jobs.js";
 import { capUsd, spentToday } from "../state/money.js";
@@ -20,6 +21,11 @@ const MODES = [
 const WORD_OF_KEY =
   "Each run costs real money. The key stays in this tab's memory, goes to WaveSpeedAI alone, and is gone with the tab.";
 const WORD_OF_PROXY = "Each run costs real money on your proxy's account. Your proxy holds the key.";
+
+/** What the connection has under way goes on, and its day's sum is told, as soon as it is there. */
+const takeUpPresent = () => {
+  takeUp(presentConnection());
+};
 
 export function TopBar() {
   return (
@@ -42,6 +48,7 @@ export function TopBar() {
               onChange={() => {
                 mode.value = value;
                 connectionProblem.value = undefined;
+                takeUpPresent();
               }}
             />
             <span>{label}</span>
@@ -140,7 +147,7 @@ function OwnKey() {
           connectionProblem.value = undefined;
         }}
         // Once the whole key is there: what an earlier tab began with it goes on.
-        onChange={() => takeUp({ mode: "key" }).catch(() => undefined)}
+        onChange={takeUpPresent}
       />
       <Word word={WORD_OF_KEY} />
     </form>
@@ -162,7 +169,7 @@ function OwnProxy() {
           proxyUrl.value = event.currentTarget.value;
           connectionProblem.value = undefined;
         }}
-        onChange={() => takeUp({ mode: "proxy", proxyUrl: proxyUrl.value }).catch(() => undefined)}
+        onChange={takeUpPresent}
       />
       <Word word={WORD_OF_PROXY} />
     </div>

@@ -13,14 +13,20 @@ export function Video({ run }) {
   const broken = useSignal(false);
   const source = useSignal(isLocal(run) ? "" : (videoAddress(run) ?? ""));
   useEffect(() => {
-    if (!isLocal(run)) return undefined;
+    if (!isLocal(run)) {
+      // Also where it was just taken out of this browser.
+      source.value = videoAddress(run) ?? "";
+      return undefined;
+    }
     let isGone = false;
     videoBytes(run).then(
       (bytes) => {
         if (!isGone) source.value = URL.createObjectURL(bytes);
       },
       () => {
-        broken.value = true;
+        // A page may be forbidden to read what it may still show.
+        if (isSimulated(run) || !videoAddress(run)) broken.value = true;
+        else source.value = videoAddress(run) ?? "";
       },
     );
     return () => {

@@ -1,4 +1,4 @@
-// Where the focus goes when what had it is taken away: a person at the keyboard must not start again at the page's top.
+// Where the focus goes: to what needs the person, and to what comes in place of what had it, never to the page's top.
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 const isLost = () => document.activeElement === null || document.activeElement === document.body;
@@ -10,4 +10,11 @@ export function useLostFocus() {
     if (isLost()) place.current?.focus();
   }, []);
   return place;
+}
+
+/** Takes the person to a control. @param {string | undefined} id */
+export function focusOn(id) {
+  if (id === undefined) return;
+  const element = document.getElementById(id) ?? document.querySelector(".thumbnail button");
+  if (element instanceof HTMLElement) element.focus();
 }

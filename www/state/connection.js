@@ -71,6 +71,22 @@ async function optionsOf(connection) {
   };
 }
 
+/**
+ * The client to read a connection's ledger with; undefined where there is none. What the own key has spent is told before
+ * it is entered: a client with no way to the service finds the same ledger.
+ * @param {Connection} connection
+ */
+export function ledgerOf(connection) {
+  if (isReachable(connection)) return client(connection);
+  if (connection.mode !== "key") return undefined;
+  const fetch = () => Promise.reject(new TypeError("There is no key yet."));
+  keyless ??= new KlingClient({ apiKey: "none", fetch });
+  return keyless;
+}
+
+/** @type {KlingClient | undefined} */
+let keyless;
+
 /** Each connection's client, by all that makes it. @type {Map<string, Promise<KlingClient>>} */
 const clients = new Map();
 
@@ -82,7 +98,9 @@ const clients = new Map();
  */
 export function client(connection = presentConnection()) {
   const secret = connection.mode === "key" ? apiKey.value : "";
-  const name = JSON.stringify([connection, secret, capUsd()]);
+  // The simulator's ledger is on the disk only as long as that can be written.
+  const store = connection.mode === "simulator" && forgetful.value;
+  const name = JSON.stringify([connection, secret, capUsd(), store]);
   const known = clients.get(name);
   if (known) return known;
   const made = optionsOf(connection).then((options) => new KlingClient(options));

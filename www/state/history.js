@@ -5,7 +5,8 @@ import { forgetVideo } from "../media/keep.js";
 import { erase, read, readAll, write } from "./disk.js";
 import { pictures as formPictures } from "./draft.js";
 import { fetchFile, forgetOthers, recall } from "./pictures.js";
-import { isOver, jobIdOf, mayGoOn, runs, selected } from "./runs.js";
+import { isOver, jobIdOf, learn, mayGoOn, runs, selected } from "./runs.js";
+import { hearTabs, tellTabs } from "./tabs.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 /** @typedef {import("./pictures.js").Picture} Picture */
@@ -22,10 +23,12 @@ function plainError(error) {
 const liveError = (plain) => ("code" in plain ? new KlingError(plain) : new Error(plain.message));
 
 /** Writes a run down as it is now. @param {Run} run */
-export function keep(run) {
+export async function keep(run) {
   const { id, connection, words, price, startedAt, batch, repeatOf } = run;
+  // One that was deleted in the meantime does not come back.
+  if (!runs.value.includes(run)) return;
   const { result, error, endedAt, tookMs, kept, stopped } = run.progress.value;
-  return write("runs", id, {
+  await write("runs", id, {
     ...{ id, connection, words, price, startedAt, batch, repeatOf },
     pictures: run.pictures.map((picture) => picture.id),
     progress: {
@@ -34,17 +37,20 @@ export function keep(run) {
       ...(error === undefined ? {} : { error: plainError(error) }),
     },
   });
+  tellTabs({ what: "kept", id });
 }
+
+/** @param {any} progress as it was written @returns {import("./runs.js").Progress} */
+const liveProgress = ({ error, ...others }) => ({ ...others, ...(error ? { error: liveError(error) } : {}) });
 
 /** @param {any} record @returns {Promise<Run>} */
 async function revived({ pictures, progress, ...rest }) {
   const found = await Promise.all(pictures.map(recall));
-  const { error, ...others } = progress;
   return {
     ...rest,
     pictures: /** @type {Picture[]} */ (found.filter(Boolean)),
     controller: new AbortController(),
-    progress: signal({ ...others, ...(error ? { error: liveError(error) } : {}) }),
+    progress: signal(liveProgress(progress)),
   };
 }
 
@@ -66,16 +72,40 @@ export async function recallRuns() {
 /** Runs that were deleted while the ledger may still tell of their job: they do not come back. */
 const removed = async () => new Set((await read("values", "removed")) ?? []);
 
-/** Whether the person has deleted this run. @param {string | null} id */
-export const isRemoved = async (id) => (await removed()).has(id);
+/** Whether the person has deleted the run of this name or job. @param {(string | null)[]} names */
+export async function isRemoved(...names) {
+  const all = await removed();
+  return names.some((name) => all.has(name));
+}
+
+/** @param {Run} run */
+function drop(run) {
+  runs.value = runs.value.filter((other) => other !== run);
+  if (selected.value === run) selected.value = undefined;
+}
+
+hearTabs(async ({ what, id }) => {
+  const run = runs.value.find((other) => other.id === id);
+  if (!run) return;
+  if (what === "removed") return drop(run);
+  const record = await read("runs", id);
+  if (!record) return;
+  const { following, result, tookMs } = run.progress.value;
+  // What is followed here ends here. It learns what the other tab alone knows: how long it took, and whether it is kept.
+  const theirs = record.progress;
+  if (!following && !result) learn(run, { error: undefined, ...liveProgress(theirs) });
+  else learn(run, { kept: theirs.kept, tookMs: tookMs ?? theirs.tookMs });
+  // Two tabs may have written at once.
+  if (tookMs !== undefined && theirs.tookMs === undefined) keep(run);
+});
 
 /** Forgets a run that is over, with its kept video and the pictures that nothing else shows. @param {Run} run */
 export async function remove(run) {
   if (!isOver(run)) return;
-  runs.value = runs.value.filter((other) => other !== run);
-  if (selected.value === run) selected.value = undefined;
-  if (mayGoOn(run)) await write("values", "removed", [...(await removed()), run.id]);
+  drop(run);
+  if (mayGoOn(run)) await write("values", "removed", [...(await removed()), run.id, jobIdOf(run)]);
   await erase("runs", run.id);
+  tellTabs({ what: "removed", id: run.id });
   if (run.progress.value.kept) await forgetVideo(run.id);
   await sweep();
 }
@@ -86,5 +116,7 @@ async function sweep() {
   // What the form shows and the disk alone has is read before it goes.
   await Promise.all(formPictures.value.map(fetchFile));
   const shown = [...runs.value.flatMap(({ pictures }) => pictures), ...formPictures.value];
-  await forgetOthers(new Set(shown.map(({ id }) => id)));
+  // As another tab's form may have been kept last.
+  const form = (await read("values", "form"))?.pictures ?? [];
+  await forgetOthers(new Set([...shown.map(({ id }) => id), ...form]));
 }

@@ -1,7 +1,7 @@
 // What is done with runs: begun once, followed to the end, and stopped.
 import { signal } from "@preact/signals";
 import { newId } from "../ids.js";
-import { client, missing, presentConnection } from "./connection.js";
+import { client, ledgerOf, missing, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
 import { factsOf, note } from "./log.js";
@@ -155,7 +155,8 @@ export function stop(run) {
 /** Reads today's sum again. @param {Connection} connection */
 export async function countMoney(connection) {
   try {
-    await refreshSpent(await client(connection), connection.mode === "simulator");
+    const kling = await ledgerOf(connection);
+    if (kling) await refreshSpent(kling, connection);
   } catch (error) {
     note({ what: "storage", said: `spent: ${factsOf(error)}` });
   }

@@ -1,6 +1,6 @@
-// What was spent today of the cap, simulated and real apart, and whether one more run fits.
+// What was spent today of the cap, in each ledger apart, and whether one more run fits.
 import { computed, signal } from "@preact/signals";
-import { capText, mode } from "./settings.js";
+import { capText, mode, proxyUrl } from "./settings.js";
 
 const MICROS = 1_000_000;
 
@@ -29,16 +29,18 @@ setInterval(() => {
   today.value = todayUtc();
 }, 30_000);
 
-/** What the day's jobs and enhancements cost by the ledgers, in micros, by whether it was simulated. */
-const sums = signal({ day: "", simulated: 0, real: 0 });
+/** Each address has a ledger of its own, and so has the cap's budget. @param {import("./connection.js").Connection} connection */
+const ledgerName = ({ mode: kind, proxyUrl: url = "" }) => (kind === "proxy" ? url : kind);
 
-const sumsOfToday = () =>
-  sums.value.day === today.value ? sums.value : { day: today.value, simulated: 0, real: 0 };
+/** What a day's jobs and enhancements cost, in micros, by each ledger. */
+const sums = signal({ day: "", micros: /** @type {Record<string, number>} */ ({}) });
 
-const kind = () => (mode.value === "simulator" ? "simulated" : "real");
+const sumsOfToday = () => (sums.value.day === today.value ? sums.value.micros : {});
 
-/** Spent today, in micros, by the present connection's kind of money. */
-export const spentToday = computed(() => sumsOfToday()[kind()]);
+/** Spent today by the present connection's ledger, in micros. */
+export const spentToday = computed(
+  () => sumsOfToday()[ledgerName({ mode: mode.value, proxyUrl: proxyUrl.value })] ?? 0,
+);
 
 /** How much over the cap such a spending would come; 0 where it fits. @param {number} micros */
 export function overCap(micros) {
@@ -50,10 +52,10 @@ export function overCap(micros) {
 /**
  * Reads today's sum out of a client's ledger.
  * @param {import("kling-multi-i2v").KlingClient} kling
- * @param {boolean} simulated
+ * @param {import("./connection.js").Connection} connection
  */
-export async function refreshSpent(kling, simulated) {
+export async function refreshSpent(kling, connection) {
   const { day } = await kling.spent();
   today.value = todayUtc();
-  sums.value = { ...sumsOfToday(), [simulated ? "simulated" : "real"]: day.micros };
+  sums.value = { day: today.value, micros: { ...sumsOfToday(), [ledgerName(connection)]: day.micros } };
 }

@@ -1,31 +1,61 @@
 // Runs taken up again: after a reload, when the key is there again, or when the person asks.
-import { KlingError } from "kling-multi-i2v";
+import { KlingError, MODEL } from "kling-multi-i2v";
 import { client, isReachable, listeners, presentConnection } from "./connection.js";
 import { isRemoved, keep, recallRuns } from "./history.js";
 import { countMoney, finish, follow, newRun, obstacle, remember } from "./jobs.js";
+import { note } from "./log.js";
 import { pictureFrom } from "./pictures.js";
 import { jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
+import { hearTabs } from "./tabs.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 /** @typedef {import("./connection.js").Connection} Connection */
 
 const YOUNG_MS = 5_000;
+const DAY_MS = 86_400_000;
 
-const neverSent = () =>
-  new KlingError({
+/**
+ * How a run ended of which no job is known. That nothing was sent is said only where the ledger can tell.
+ * @param {Run} run
+ * @param {import("kling-multi-i2v").LedgerEntry} [entry]
+ */
+function withoutJob(run, entry) {
+  const isForgotten = Date.now() - run.startedAt > MODEL.keptDays * DAY_MS;
+  if (entry ? entry.charge !== "none" : isForgotten) {
+    return new KlingError({
+      code: "submit_unknown",
+      stage: "lookup",
+      charge: "unknown",
+      canResubmit: false,
+      message: "The page was closed while it was sent, and nothing tells any more whether there is a job.",
+    });
+  }
+  return new KlingError({
     code: "aborted",
     stage: "submit",
     charge: "none",
     canResubmit: true,
     message: "The page was closed before anything was sent.",
   });
+}
 
 /**
  * Takes up what the ledger has of unfinished runs, whatever stage they were in, and what no run here knows of.
  * @param {Connection} connection
+ * @param {number} [tries] how often a ledger that cannot be read now is read again
  */
-export async function takeUp(connection) {
-  if (!isReachable(connection)) return;
+export async function takeUp(connection, tries = 3) {
+  try {
+    await tryToTakeUp(connection);
+  } catch (error) {
+    note({ what: "storage", said: `take up: ${error instanceof Error ? error.message : error}` });
+    if (tries > 0) setTimeout(() => takeUp(connection, tries - 1), YOUNG_MS);
+  }
+}
+
+/** @param {Connection} connection */
+async function tryToTakeUp(connection) {
+  if (!isReachable(connection)) return countMoney(connection);
   const isHere = (/** @type {Connection} */ other) =>
     other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
   const kling = await client(connection);
@@ -35,17 +65,23 @@ export async function takeUp(connection) {
     if (run && !isHere(run.connection)) continue;
     // What the person has stopped waiting for in this tab stays so until they ask, or the page is opened again.
     if (run && (stateOf(run) === "running" || run.controller.signal.aborted)) continue;
-    if (!run && (await isRemoved(job.idempotencyKey))) continue;
+    if (!run && (await isRemoved(job.idempotencyKey, job.id))) continue;
     const taken = run ?? found(job, connection);
     follow(taken, (_kling, options) => job.wait(options), true);
   }
+  let isAnyYoung = false;
   for (const run of runs.value) {
-    if (stateOf(run) !== "waiting" || !isHere(run.connection) || isYoung(run)) continue;
+    if (stateOf(run) !== "waiting" || !isHere(run.connection)) continue;
+    if (isYoung(run)) {
+      isAnyYoung = true;
+      continue;
+    }
     const entry = entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
     const jobId = entry?.jobId ?? jobIdOf(run);
     if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
-    else finish(run, { error: neverSent() }, true);
+    else finish(run, { error: withoutJob(run, entry) }, true);
   }
+  if (isAnyYoung) setTimeout(() => takeUp(connection), YOUNG_MS);
   countMoney(connection);
 }
 
@@ -78,13 +114,25 @@ export async function goOn(run) {
   await follow(
     run,
     async (kling, options) => {
-      const open = (await kling.resume()).find(
-        (job) => job.idempotencyKey === run.id || (job.id !== null && job.id === jobIdOf(run)),
-      );
+      const find = async () =>
+        (await kling.resume()).find(
+          (job) => job.idempotencyKey === run.id || (job.id !== null && job.id === jobIdOf(run)),
+        );
       const jobId = jobIdOf(run);
+      let open = await find();
+      if (!open && !jobId && isYoung(run)) {
+        await new Promise((settle) => setTimeout(settle, YOUNG_MS));
+        open = await find();
+      }
       if (open) return open.wait(options);
       if (jobId) return kling.job(jobId).wait(options);
-      throw before ?? neverSent();
+      throw (
+        before ??
+        withoutJob(
+          run,
+          (await kling.jobs()).find((entry) => entry.idempotencyKey === run.id),
+        )
+      );
     },
     true,
   );
@@ -104,9 +152,14 @@ export async function takeUpAll() {
   for (const run of runs.value) {
     if (stateOf(run) === "waiting") connections.set(JSON.stringify(run.connection), run.connection);
   }
-  await Promise.allSettled([...connections.values()].map(takeUp));
-  if (runs.value.some((run) => stateOf(run) === "waiting" && isYoung(run))) setTimeout(takeUpAll, YOUNG_MS);
+  await Promise.all([...connections.values()].map((one) => takeUp(one)));
 }
+
+// Another tab's run shows here, too, and its end.
+hearTabs(({ what, id }) => {
+  const known = runs.value.find((run) => run.id === id);
+  if (what === "kept" && (!known || stateOf(known) === "waiting")) takeUpAll().catch(() => undefined);
+});
 
 listeners.add((event, connection) => {
   if (event.type !== "repeated") return;

@@ -1,4 +1,5 @@
 // The batch panel: what to make, what it costs and whether the cap allows it, then what becomes of each.
+
 import {
   copies,
   count,
@@ -18,8 +19,7 @@ import { runs } from "../../state/runs.js";
 import { readRequests, TEMPLATE_CSV } from "../../text/requests.js";
 import { moneyText } from "../../words.js";
 import { Copy } from "../Copy.jsx";
-import { useLostFocus } from "../focus.js";
-import { focusOn } from "../RunButton.jsx";
+import { focusOn, useLostFocus } from "../focus.js";
 import { Outcomes } from "./Outcomes.jsx";
 
 export function Content() {
