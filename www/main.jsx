@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./components/App.jsx";
 import { takeFromWindow } from "./components/intake.js";
 import { recallForm } from "./state/draft.js";
+import { sweep } from "./state/history.js";
 import { openSharedLink } from "./state/link.js";
 import { watchRequests } from "./state/log.js";
 import { running, runs, selected, stateOf } from "./state/runs.js";
@@ -24,6 +25,8 @@ async function takeUpWhereItWasLeft() {
 takeUpWhereItWasLeft().then(() => {
   // What is under way is what the person came back for.
   selected.value ??= running.value[0] ?? runs.value.find((run) => stateOf(run) === "waiting");
+  // What an earlier page had no time to tidy up.
+  sweep();
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) takeUpAll().catch(() => undefined);

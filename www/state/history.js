@@ -111,7 +111,7 @@ export async function remove(run) {
 }
 
 /** Drops the pictures that neither a run nor the form shows. */
-async function sweep() {
+export async function sweep() {
   await recallRuns();
   // What the form shows and the disk alone has is read before it goes.
   await Promise.all(formPictures.value.map(fetchFile));
