@@ -1,7 +1,7 @@
 // A run that nobody looks at: title, icon and a notification tell how it stands, and the bar claims nothing unseen.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, open, playing, runToTheEnd, skip, toTheEnd } from "./harness.js";
+import { controls, fill, forward, open, playing, runToTheEnd, skip, toTheEnd } from "./harness.js";
 import { begin, cards, chooseSlow, onDisk, putOnDisk } from "./returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -26,7 +26,7 @@ test("title and icon tell the state in the background, and rest when the tab is 
   await fill(page);
   await begin(page);
   await hide(page, true);
-  await page.clock.fastForward(2_000);
+  await forward(page, 2_000);
   assert.match(await page.title(), /^0:0\d Making · Kling/);
   assert.equal(await icon(page), "./favicon-running.svg");
   await toTheEnd(page);
@@ -140,7 +140,7 @@ test("the bar goes by the durations seen here, and is never full before the end"
 
   let before = await bar(page);
   for (let step = 0; step < 4; step++) {
-    await page.clock.fastForward(10_000);
+    await forward(page, 10_000);
     const now = await bar(page);
     assert.ok(now > before && now < 1, `${before}, ${now}`);
     before = now;

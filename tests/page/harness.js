@@ -164,16 +164,26 @@ export async function runToTheEnd(page) {
   await toTheEnd(page);
 }
 
+const STEP_MS = 2_000;
+
+/**
+ * Puts the page's clock forward, step by step: what a step has begun comes by the page's own event loop and its disk, which
+ * no clock puts forward, and to the page a jump that falls into it would seem to be a disk that does not answer.
+ * @param {import("playwright-core").Page} page
+ * @param {number} [ms]
+ */
+export async function forward(page, ms = STEP_MS) {
+  for (let left = ms; left > 0; left -= STEP_MS) {
+    await page.evaluate(() => indexedDB.databases());
+    await page.clock.fastForward(Math.min(left, STEP_MS));
+  }
+}
+
 /** Puts the clock forward until the run on the stage has ended. @param {import("playwright-core").Page} page */
 export async function toTheEnd(page) {
   const end = page.locator(".frame > :is(video, .failure)");
   await page.getByRole("button", { name: "Stop waiting" }).or(end).first().waitFor();
-  // Each step lets one pause between two looks pass; the answer comes by the page's own event loop.
-  while (!(await end.isVisible())) {
-    // Nor may a jump fall into what the disk is doing: to the page it would seem to take ten seconds.
-    await page.evaluate(() => indexedDB.databases());
-    await page.clock.fastForward(10_000);
-  }
+  while (!(await end.isVisible())) await forward(page);
 }
 
 /** What a playing video tells of itself. @param {import("playwright-core").Page} page */

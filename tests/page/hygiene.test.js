@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { controls, fillByAddress, open, playing, serviceFor, skip, toTheEnd } from "./harness.js";
+import { controls, fillByAddress, forward, open, playing, serviceFor, skip, toTheEnd } from "./harness.js";
 import { begin, enterKey, untilCardSays } from "./returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -84,7 +84,7 @@ test("another account's key does not have the job: it is not lost, and the own k
   await page.reload();
   await stage.getByText("Not followed at the moment", { exact: true }).waitFor();
   await enterKey(page, other.key);
-  while (!(await stage.locator(".failure").isVisible())) await page.clock.fastForward(5_000);
+  while (!(await stage.locator(".failure").isVisible())) await forward(page, 5_000);
   assert.equal(await charge.innerText(), "Charged $0.25");
   assert.equal(await stage.getByRole("button", { name: /^Run again/ }).count(), 0);
   await enterKey(page, simulator.key);

@@ -1,7 +1,7 @@
 // The panels of the built page as a person uses them, and what the page's own simulated service was paid.
 import assert from "node:assert/strict";
 import { createSimulator } from "kling-multi-i2v/simulator";
-import { PNG } from "./harness.js";
+import { forward, PNG } from "./harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -30,9 +30,7 @@ export const servePictures = (page) =>
 export async function forwardTo(page, locator) {
   for (let step = 0; step < 150; step++) {
     if (await locator.first().isVisible()) return;
-    // What a step has begun comes by the page's own event loop and its disk, which no clock puts forward.
-    await page.evaluate(() => indexedDB.databases());
-    await page.clock.fastForward(2000);
+    await forward(page);
   }
   assert.fail(`never came: ${locator}\n${await page.locator("body").innerText()}`);
 }

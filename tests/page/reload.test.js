@@ -1,7 +1,17 @@
 // A simulated run outlives its page in whatever phase it is left: paid once at the most, and told as it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, fillByAddress, open, playing, runToTheEnd, skip, toTheEnd } from "./harness.js";
+import {
+  controls,
+  fill,
+  fillByAddress,
+  forward,
+  open,
+  playing,
+  runToTheEnd,
+  skip,
+  toTheEnd,
+} from "./harness.js";
 import {
   begin,
   cards,
@@ -30,7 +40,7 @@ for (const [way, gone] of Object.entries(WAYS)) {
     await chooseSlow(first);
     await fill(first);
     await begin(first);
-    await first.clock.fastForward(20_000);
+    await forward(first, 20_000);
 
     const page = await gone(first);
     await page.getByRole("button", { name: "Stop waiting" }).waitFor();

@@ -1,5 +1,5 @@
 // What a test of a page that comes back needs: another tab of the same browser, and what lies on its disk.
-import { controls } from "./harness.js";
+import { controls, forward } from "./harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -100,7 +100,7 @@ export const cards = (page) => controls(page).reel.locator(".card");
 export async function untilCardSays(page, words) {
   const card = cards(page).first();
   await card.waitFor();
-  while (!words.test(await card.innerText())) await page.clock.fastForward(1_000);
+  while (!words.test(await card.innerText())) await forward(page);
 }
 
 /** Enters a key as a person does: the field is left at the end. @param {Page} page @param {string} key */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SCENARIOS } from "../../www/scenarios.js";
-import { controls, fill, open, skip } from "./harness.js";
+import { controls, fill, forward, open, skip } from "./harness.js";
 import { forwardTo, openPanel, paid } from "./panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -68,7 +68,7 @@ for (const { name, tells } of SCENARIOS) {
     await run.click();
     if (end.before) {
       await page.getByRole("button", { name: "Stop waiting" }).waitFor();
-      await page.clock.fastForward(30_000);
+      await forward(page, 30_000);
       await stage.getByText(end.before).waitFor();
       assert.equal(await charge.innerText(), "Charged $0.25 unless it fails");
     }

@@ -1,7 +1,17 @@
 // Two tabs of one browser: a run in one shows in the other and ends in both, and is asked for and paid once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, fillByAddress, open, playing, proxy, runToTheEnd, skip } from "./harness.js";
+import {
+  controls,
+  fill,
+  fillByAddress,
+  forward,
+  open,
+  playing,
+  proxy,
+  runToTheEnd,
+  skip,
+} from "./harness.js";
 import {
   anotherTab,
   begin,
@@ -64,9 +74,9 @@ test("pictures still go up in one tab: the other does not say that nothing was s
   await controls(one).stage.getByText("Uploading pictures").first().waitFor();
   const other = await anotherTab(one);
   await cards(other).waitFor();
-  await other.clock.fastForward(30_000);
+  await forward(other, 30_000);
   await lookAt(other);
-  await other.clock.fastForward(30_000);
+  await forward(other, 30_000);
   assert.match(await cards(other).innerText(), /Running|Not followed/);
   assert.match(await controls(one).stage.innerText(), /Uploading pictures/);
 
