@@ -108,21 +108,26 @@ async function wasmTests(use, what) {
   });
 }
 
-async function nodeTests() {
-  const files = filesIn(["tests"]).filter((path) => /\.test\.m?js$/.test(path));
+/** Every state of the page in every engine takes minutes more: a step of its own, which CI runs too. */
+const LONG = "tests/long/";
+
+/** @param {{ long?: boolean, atOnce?: number }} [which] `atOnce`: how many files are run at the same time */
+async function nodeTests({ long = false, atOnce = 1 } = {}) {
+  const all = filesIn(["tests"]).filter((path) => /\.test\.m?js$/.test(path));
+  const files = all.filter((path) => path.startsWith(LONG) === long);
   if (files.length === 0) throw new Stop("There is no tests/**/*.test.js: has the checkout lost them?");
   const browser = await findBrowser();
   const env = toolEnv(browser ? { CHROME_PATH: browser } : {});
-  const args = ["--test", "--test-reporter=spec", "--test-timeout=180000", ...files];
-  await counted(countNode, process.execPath, args, {
+  const args = ["--test", "--test-reporter=spec", "--test-timeout=180000", `--test-concurrency=${atOnce}`];
+  await counted(countNode, process.execPath, [...args, ...files], {
     env,
     hint: "Run one file alone with: node --test <file>",
   });
 }
 
 /**
- * Each step: what it is called, what it needs, what it does.
- * @type {{ name: string, needs?: string[], run: () => Promise<unknown> }[]}
+ * Each step: what it is called, what it needs, whether it is run only where it is named, what it does.
+ * @type {{ name: string, needs?: string[], onlyNamed?: boolean, run: () => Promise<unknown> }[]}
  */
 const STEPS = [
   { name: "setup", run: () => setup(["build", "test"]) },
@@ -179,8 +184,10 @@ const STEPS = [
     run: () => wasmTests("WASM_BINDGEN_USE_DEDICATED_WORKER", "a worker"),
   },
   { name: "page", needs: ["build"], run: () => fresh("page") },
-  { name: "js", needs: ["page"], run: nodeTests },
+  { name: "js", needs: ["page"], run: () => nodeTests() },
   { name: "size", needs: ["build"], run: size },
+  // Mostly browsers that wait for each other: two at once take little more than half the time.
+  { name: "long", needs: ["page"], onlyNamed: true, run: () => nodeTests({ long: true, atOnce: 2 }) },
 ];
 
 /**
@@ -188,7 +195,7 @@ const STEPS = [
  * @param {string[]} names
  */
 function chosen(names) {
-  if (names.length === 0) return STEPS;
+  if (names.length === 0) return STEPS.filter(({ onlyNamed }) => !onlyNamed);
   const picked = new Set();
   const add = (/** @type {string} */ name) => {
     picked.add(name);

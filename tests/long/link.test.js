@@ -1,8 +1,8 @@
 // The share link: its inputs come into another browser's form and run nothing; an enemy's link only shows an error.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, JPEG, open, skip } from "./harness.js";
-import { choose, openPanel, paid, servePictures, withKey } from "./panel.js";
+import { controls, JPEG, open, skip } from "../page/harness.js";
+import { choose, openPanel, paid, servePictures, withKey } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

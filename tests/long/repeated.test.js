@@ -1,8 +1,8 @@
 // The browser sends the paid request twice by itself: the second video is a run of its own, with a note and its charge.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fillByAddress, forward, open, playing, serviceFor, skip } from "./harness.js";
-import { begin, cards, enterKey, untilCardSays } from "./returning.js";
+import { controls, fillByAddress, forward, open, playing, serviceFor, skip } from "../page/harness.js";
+import { begin, cards, enterKey, untilCardSays } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

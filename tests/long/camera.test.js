@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serveStatic } from "../../scripts/serve.mjs";
 import { chromiumArgs, findBrowser, root } from "../../scripts/tools.mjs";
-import { controls, JPEG, skip } from "./harness.js";
+import { controls, JPEG, skip } from "../page/harness.js";
 
 /** @type {Awaited<ReturnType<typeof serveStatic>>} */
 let server;

@@ -1,7 +1,7 @@
 // The prompt enhancer: its price before, its suggestion as a diff that one takes or leaves, and its cost in the day's sum.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, open, serviceFor, skip } from "./harness.js";
+import { controls, open, serviceFor, skip } from "../page/harness.js";
 
 const MINE = "slow push in";
 

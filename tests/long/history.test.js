@@ -1,8 +1,8 @@
 // The history of runs: found, filtered, used again and deleted; hundreds of them leave the page as it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, open, playing, runToTheEnd, skip } from "./harness.js";
-import { begin, cards, chooseSlow, onDisk, putOnDisk } from "./returning.js";
+import { controls, fill, open, playing, runToTheEnd, skip } from "../page/harness.js";
+import { begin, cards, chooseSlow, onDisk, putOnDisk } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

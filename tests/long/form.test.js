@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { estimateCost } from "kling-multi-i2v";
-import { controls, fill, JPEG, open, PNG, proxy, runToTheEnd, skip } from "./harness.js";
+import { controls, fill, JPEG, open, PNG, proxy, runToTheEnd, skip } from "../page/harness.js";
 
 const alts = (/** @type {import("playwright-core").Page} */ page) =>
   page.locator(".thumbnail img").evaluateAll((images) => images.map((image) => image.getAttribute("alt")));

@@ -1,8 +1,8 @@
 // No state of the page breaks a rule of axe-core, in either colour scheme, on a phone's width and on a desk's.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { violations } from "./accessible.js";
-import { controls, FAKE, fill, forward, open, playing, SMALL, skip, toTheEnd } from "./harness.js";
+import { violations } from "../page/accessible.js";
+import { controls, FAKE, fill, forward, open, playing, SMALL, skip, toTheEnd } from "../page/harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -11,8 +11,8 @@ import {
   serviceFor,
   skip,
   toTheEnd,
-} from "./harness.js";
-import { begin, cards, enterKey } from "./returning.js";
+} from "../page/harness.js";
+import { begin, cards, enterKey } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

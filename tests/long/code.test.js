@@ -1,8 +1,8 @@
 // The code panel: the form as it is now in four languages, copied by one press, and never with a key in it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, open, skip } from "./harness.js";
-import { choose, openPanel, servePictures, withKey } from "./panel.js";
+import { controls, fill, open, skip } from "../page/harness.js";
+import { choose, openPanel, servePictures, withKey } from "../page/panel.js";
 
 const LANGUAGES = ["JSON", "cURL", "JavaScript", "Python"];
 const KEY = "canary-c0de";

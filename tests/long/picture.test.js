@@ -1,8 +1,8 @@
 // Pictures as pixels: what is drawn small still shows all of the picture.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { skip } from "./harness.js";
-import { openMedia } from "./media.js";
+import { skip } from "../page/harness.js";
+import { openMedia } from "../page/media.js";
 
 test("a picture drawn much smaller shows its parts in their places, and a mean of its pixels", {
   skip,

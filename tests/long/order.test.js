@@ -1,7 +1,7 @@
 // The order of the pictures: by drag with the mouse, by buttons at the keyboard, said aloud, and taken back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, JPEG, open, PNG, SMALL, serviceFor, skip } from "./harness.js";
+import { controls, JPEG, open, PNG, SMALL, serviceFor, skip } from "../page/harness.js";
 
 /** A page with three pictures. @param {import("node:test").TestContext} t */
 async function three(t) {

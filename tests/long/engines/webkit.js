@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Builder, Capabilities } from "selenium-webdriver";
-import { findWebKit } from "../../scripts/engines.mjs";
+import { findWebKit } from "../../../scripts/engines.mjs";
 import { until } from "./driver.js";
 
 /** @typedef {import("selenium-webdriver").WebElement} Handle */

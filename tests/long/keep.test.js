@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { controls, fillByAddress, open, playing, serviceFor, skip, toTheEnd } from "./harness.js";
-import { begin, cards, enterKey, onDisk } from "./returning.js";
+import { controls, fillByAddress, open, playing, serviceFor, skip, toTheEnd } from "../page/harness.js";
+import { begin, cards, enterKey, onDisk } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -2,8 +2,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { controls, fillByAddress, forward, open, playing, serviceFor, skip, toTheEnd } from "./harness.js";
-import { begin, enterKey, untilCardSays } from "./returning.js";
+import {
+  controls,
+  fillByAddress,
+  forward,
+  open,
+  playing,
+  serviceFor,
+  skip,
+  toTheEnd,
+} from "../page/harness.js";
+import { begin, enterKey, untilCardSays } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -11,7 +11,7 @@ import {
   proxy,
   runToTheEnd,
   skip,
-} from "./harness.js";
+} from "../page/harness.js";
 import {
   anotherTab,
   begin,
@@ -23,7 +23,7 @@ import {
   onDisk,
   simulated,
   untilCardSays,
-} from "./returning.js";
+} from "../page/returning.js";
 
 /** The other tab is looked at. @param {import("playwright-core").Page} page */
 const lookAt = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));

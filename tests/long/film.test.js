@@ -1,8 +1,8 @@
 // The simulator's video: its length, its ratio, its pictures in their order, its mark on every frame, its refusals.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { skip } from "./harness.js";
-import { openMedia } from "./media.js";
+import { skip } from "../page/harness.js";
+import { openMedia } from "../page/media.js";
 
 /** @typedef {import("../../www/media/film.js").Film} Film */
 /** @typedef {[red: number, green: number, blue: number]} Colour */

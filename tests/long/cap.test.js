@@ -1,7 +1,7 @@
 // The cap beside Run is enforced: what would come over it is not sent, and the day's sum is what runs and enhancements cost.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, fillByAddress, open, runToTheEnd, serviceFor, skip } from "./harness.js";
+import { controls, fill, fillByAddress, open, runToTheEnd, serviceFor, skip } from "../page/harness.js";
 
 /** @param {import("playwright-core").Page} page */
 const money = (page) => ({

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { MODEL } from "kling-multi-i2v";
 import { remediesFor, remedyText } from "../../www/media/mend.js";
-import { greyPng, JPEG, skip } from "./harness.js";
-import { openMedia } from "./media.js";
+import { greyPng, JPEG, skip } from "../page/harness.js";
+import { openMedia } from "../page/media.js";
 
 /** @typedef {import("../../www/media/mend.js").Remedy} Remedy */
 

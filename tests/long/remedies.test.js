@@ -1,7 +1,7 @@
 // What Kling would mind about a picture is mended by one press: the warning goes, the facts change, and that one is sent.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, greyPng, JPEG, open, proxy, runToTheEnd, SMALL, skip } from "./harness.js";
+import { controls, greyPng, JPEG, open, proxy, runToTheEnd, SMALL, skip } from "../page/harness.js";
 
 /** @typedef {{ name: string, mimeType: string, buffer: Buffer }} Chosen */
 

@@ -11,8 +11,8 @@ import {
   serviceFor,
   skip,
   toTheEnd,
-} from "./harness.js";
-import { begin, cards, closedAndOpened, enterKey, untilCardSays } from "./returning.js";
+} from "../page/harness.js";
+import { begin, cards, closedAndOpened, enterKey, untilCardSays } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -12,8 +12,8 @@ import {
   serviceFor,
   skip,
   toTheEnd,
-} from "./harness.js";
-import { choose, openPanel, withKey } from "./panel.js";
+} from "../page/harness.js";
+import { choose, openPanel, withKey } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {{ at: string, what: string, said: string, run?: string, ms?: number }} Entry */
