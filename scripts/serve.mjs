@@ -73,7 +73,7 @@ function fileOf(folder, path) {
  */
 export function serveStatic(folder, { port = 0, base = "/" } = {}) {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const { pathname } = new URL((request.url ?? "/").replace(/^\/+/, "/"), "http://localhost");
     const file = pathname.startsWith(base) ? fileOf(folder, pathname.slice(base.length - 1)) : undefined;
     if (!file || (request.method !== "GET" && request.method !== "HEAD")) {
       response

@@ -154,11 +154,12 @@ async function otherEngines() {
 /** @type {Record<string, (() => void | Promise<void>)[]>} */
 const PARTS = {
   build: [checkRust, nodeModules, wasmTarget, wasmPack],
-  test: [rustComponents, chromium, otherEngines],
+  test: [rustComponents, chromium],
+  long: [otherEngines],
 };
 
 /**
- * Makes this machine ready for the named parts: "build", "test". What is there already costs under a second.
+ * Makes this machine ready for the named parts: "build", "test", "long". What is there already costs under a second.
  * @param {string[]} parts
  */
 export async function setup(parts) {

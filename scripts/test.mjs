@@ -187,7 +187,15 @@ const STEPS = [
   { name: "js", needs: ["page"], run: () => nodeTests() },
   { name: "size", needs: ["build"], run: size },
   // Mostly browsers that wait for each other: two at once take little more than half the time.
-  { name: "long", needs: ["page"], onlyNamed: true, run: () => nodeTests({ long: true, atOnce: 2 }) },
+  {
+    name: "long",
+    needs: ["page"],
+    onlyNamed: true,
+    run: async () => {
+      await setup(["long"]);
+      await nodeTests({ long: true, atOnce: 2 });
+    },
+  },
 ];
 
 /**

@@ -5,7 +5,7 @@ import { takeFromWindow } from "./components/intake.js";
 import { recallForm } from "./state/draft.js";
 import { sweep } from "./state/history.js";
 import { openSharedLink } from "./state/link.js";
-import { watchRequests } from "./state/log.js";
+import { factsOf, note, watchRequests } from "./state/log.js";
 import { running, runs, selected, stateOf } from "./state/runs.js";
 import { watchTab } from "./state/tab.js";
 import { takeUpAll } from "./state/take-up.js";
@@ -22,12 +22,14 @@ async function takeUpWhereItWasLeft() {
   await Promise.all([recallForm().then(openSharedLink), takeUpAll()]);
 }
 
-takeUpWhereItWasLeft().then(() => {
-  // What is under way is what the person came back for.
-  selected.value ??= running.value[0] ?? runs.value.find((run) => stateOf(run) === "waiting");
-  // What an earlier page had no time to tidy up.
-  sweep();
-});
+takeUpWhereItWasLeft()
+  .then(() => {
+    // What is under way is what the person came back for.
+    selected.value ??= running.value[0] ?? runs.value.find((run) => stateOf(run) === "waiting");
+    // What an earlier page had no time to tidy up.
+    return sweep();
+  })
+  .catch((error) => note({ what: "storage", said: factsOf(error) }));
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) takeUpAll().catch(() => undefined);
 });

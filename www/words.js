@@ -166,7 +166,7 @@ export function failureOf({ connection, progress }) {
 }
 
 /** @type {Record<string, string>} */
-const FORMATS = { jpeg: "JPEG", png: "PNG", webp: "WebP", gif: "GIF", bmp: "BMP", tiff: "TIFF" };
+export const FORMATS = { jpeg: "JPEG", png: "PNG", webp: "WebP", gif: "GIF", bmp: "BMP", tiff: "TIFF" };
 
 /** What the package tells apart as "another" one, and a browser shows. @type {Record<string, string>} */
 const OTHERS = { "image/svg+xml": "SVG", "image/avif": "AVIF" };

@@ -1,16 +1,17 @@
 // A run that ended without a video: what happened, what it cost, what to do next.
 
-import { fillIn } from "../state/draft.js";
+import { runAgain } from "../state/jobs.js";
 import { jobIdOf, mayGoOn } from "../state/runs.js";
+import { mode } from "../state/settings.js";
 import { goOn } from "../state/take-up.js";
 import { failureOf, issueText } from "../words.js";
 import { focusOn, useLostFocus } from "./focus.js";
-import { run as runForm } from "./RunButton.jsx";
 
 /** @param {{ run: import("../state/runs.js").Run }} props */
 export function Failure({ run }) {
   const { title, message, code, issues, mayRunAgain, next } = failureOf(run);
   const jobId = jobIdOf(run);
+  const { trouble } = run.progress.value;
   // "Stop waiting" had it, and is gone.
   const place = useLostFocus();
   return (
@@ -26,13 +27,14 @@ export function Failure({ run }) {
       ) : null}
       <p class="next">{next}</p>
       {mayGoOn(run) ? <GoOn run={run} /> : null}
-      {mayRunAgain ? (
+      {trouble ? <p class="problem">It could not be looked at now: {trouble}</p> : null}
+      {/* Only by the connection that it was run by: a simulated run's button must not spend real money. */}
+      {mayRunAgain && run.connection.mode === mode.value ? (
         <button
           type="button"
           class="button"
           onClick={async () => {
-            await fillIn(run.words, run.pictures);
-            runForm();
+            focusOn(await runAgain(run));
           }}
         >
           Run again · {run.price}

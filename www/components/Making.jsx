@@ -1,5 +1,6 @@
 // A run under way: what is done now, since when, how long such runs took, and the way out.
 import { useEffect, useState } from "preact/hooks";
+import { isBatchRunning } from "../state/batch.js";
 import { stop } from "../state/jobs.js";
 import { chargeOf, jobIdOf, stateOf, usualMs } from "../state/runs.js";
 import { notify } from "../state/settings.js";
@@ -29,12 +30,16 @@ export function Making({ run }) {
       ) : (
         <Time since={run.startedAt} usual={usualMs(run)} />
       )}
-      <p class="way-out">
-        <button type="button" class="quiet" onClick={() => stop(run)}>
-          {isPaid ? "Stop waiting" : "Stop"}
-        </button>
-        <span class="tip">{isPaid ? "The video would still be made and charged." : ""}</span>
-      </p>
+      {run.batch && isBatchRunning(run.batch.id) ? (
+        <p class="tip">One of a batch: “Begin no more” is in its panel.</p>
+      ) : (
+        <p class="way-out">
+          <button type="button" class="quiet" onClick={() => stop(run)}>
+            {isPaid ? "Stop waiting" : "Stop"}
+          </button>
+          <span class="tip">{isPaid ? "The video would still be made and charged." : ""}</span>
+        </p>
+      )}
       {canNotify() ? (
         <label class="check notify">
           <input

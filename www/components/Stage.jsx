@@ -1,5 +1,4 @@
 // The stage: a frame in the chosen ratio with examples, the progress, the video or what went wrong in it.
-import { MODEL } from "kling-multi-i2v";
 import { useEffect, useRef } from "preact/hooks";
 import { PRO_TIPS, PROMPTS } from "../examples.js";
 import { aspectRatio, fillIn } from "../state/draft.js";
@@ -158,7 +157,7 @@ function Under({ run }) {
 /** How long there is a video at the service. @param {{ run: Run }} props */
 function Expiry({ run }) {
   if (isSimulated(run) || run.progress.value.kept) return null;
-  const until = forgottenAt(run, MODEL.keptDays);
+  const until = forgottenAt(run);
   return (
     <span class="simulated">
       {Date.now() > until

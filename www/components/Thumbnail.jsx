@@ -1,13 +1,10 @@
 // One reference picture on the desk: what it shows, what is known of it, its place in the row, and the way out.
 import { movePicture, pictures, removePicture } from "../state/draft.js";
-import { bytesText, isHeic } from "../words.js";
+import { bytesText, FORMATS, isHeic } from "../words.js";
 import { adviceId, adviceOn, Mark } from "./Advice.jsx";
 import { draggable, dragged } from "./order.js";
 
 /** @typedef {import("../state/pictures.js").Picture} Picture */
-
-/** @type {Record<string, string>} */
-const FORMATS = { jpeg: "JPEG", png: "PNG", webp: "WebP", gif: "GIF", bmp: "BMP", tiff: "TIFF" };
 
 /** @param {{ picture: Picture, at: number, faulty: boolean }} props */
 export function Thumbnail({ picture, at, faulty }) {

@@ -19,11 +19,16 @@ export function Video({ run }) {
       return undefined;
     }
     let isGone = false;
+    let held = "";
+    broken.value = false;
     videoBytes(run).then(
       (bytes) => {
-        if (!isGone) source.value = URL.createObjectURL(bytes);
+        if (isGone) return;
+        held = URL.createObjectURL(bytes);
+        source.value = held;
       },
       () => {
+        if (isGone) return;
         // A page may be forbidden to read what it may still show.
         if (isSimulated(run) || !videoAddress(run)) broken.value = true;
         else source.value = videoAddress(run) ?? "";
@@ -31,13 +36,18 @@ export function Video({ run }) {
     );
     return () => {
       isGone = true;
-      if (source.value.startsWith("blob:")) URL.revokeObjectURL(source.value);
+      if (held) URL.revokeObjectURL(held);
     };
   }, [run, kept]);
 
   if (!isLocal(run) && source.value === "") return <NoAddress run={run} />;
   if (broken.value) return <Broken run={run} />;
-  if (source.value === "") return <p class="making">Making the simulated video of your pictures</p>;
+  if (source.value === "") {
+    const isMade = isSimulated(run) && !kept;
+    return (
+      <p class="making">{isMade ? "Making the simulated video of your pictures" : "Reading the video"}</p>
+    );
+  }
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   return (
     <>

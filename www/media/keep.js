@@ -36,5 +36,9 @@ export async function keptVideo(id) {
 
 /** @param {string} id */
 export async function forgetVideo(id) {
-  await (await folder()).removeEntry(nameOf(id)).catch(() => undefined);
+  try {
+    await (await folder()).removeEntry(nameOf(id));
+  } catch {
+    // It was gone already.
+  }
 }

@@ -1,94 +1,30 @@
-// A batch: the form several times, or a list of requests; its sum before, its runs, and going on after a stop.
-import { computed, signal } from "@preact/signals";
+// A batch: its runs, each one's end, stopping it, and going on with what was not begun.
+import { signal } from "@preact/signals";
 import { estimateCost } from "kling-multi-i2v";
 import { newId } from "../ids.js";
+import { count, inputs, isOverCap } from "./batch-plan.js";
 import { client } from "./connection.js";
 import * as draft from "./draft.js";
-import { finish, hear, newRun, obstacle, remember } from "./jobs.js";
+import { backTo, finish, hear, newRun, obstacle, remember } from "./jobs.js";
 import { overCap } from "./money.js";
-import { fetchFile, pictureFrom } from "./pictures.js";
+import { fetchFile } from "./pictures.js";
 import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, runs } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
-import { goOn } from "./take-up.js";
+import { goOn, reach } from "./take-up.js";
 
 /** @typedef {import("./runs.js").Run} Run */
-/** @typedef {import("kling-multi-i2v").KlingRequest} KlingRequest */
-/** @typedef {import("../text/requests.js").Problem} Problem */
 
-export const MOST_COPIES = 50;
-
-export const source = signal(/** @type {"copies" | "list"} */ ("copies"));
-
-/** How often the form is run. */
-export const copies = signal(4);
-
-/** The list as it is written: what would be run must be there to be seen, also when the panel was closed. */
-export const listText = signal("");
-
-/** What it says: its requests, and what is wrong with it. */
-export const list = signal(
-  /** @type {{ requests: KlingRequest[], problems: Problem[] } | undefined} */ (undefined),
-);
-
-export const isCountOdd = computed(
-  () => !Number.isInteger(copies.value) || copies.value < 2 || copies.value > MOST_COPIES,
-);
-
-/** How many videos the batch would make; 0 while it cannot be made. */
-export const count = computed(() => {
-  if (source.value === "list") return list.value?.problems.length === 0 ? list.value.requests.length : 0;
-  return isCountOdd.value || draft.errors.value.length > 0 ? 0 : copies.value;
-});
-
-/** What it would cost; undefined while it cannot be made. */
-export const sum = computed(() => {
-  if (count.value === 0) return undefined;
-  return source.value === "list"
-    ? estimateCost(list.value?.requests ?? [])
-    : estimateCost({ duration: draft.duration.value, count: count.value });
-});
-
-/** By how many micros it would come over today's cap. */
-export const isOverCap = computed(() => sum.value !== undefined && overCap(sum.value.micros) > 0);
-
-/** The inputs of each run to be. */
-function inputs() {
-  if (source.value === "copies") {
-    const one = {
-      words: draft.words.value,
-      pictures: draft.pictures.value,
-      price: draft.price.value.text,
-    };
-    return Array.from({ length: count.value }, () => one);
-  }
-  /** One picture for each address. @type {Map<string, import("./pictures.js").Picture>} */
-  const known = new Map();
-  const pictureOf = (/** @type {string} */ url) => {
-    const picture = known.get(url) ?? pictureFrom(url);
-    known.set(url, picture);
-    return picture;
-  };
-  return (list.value?.requests ?? []).map((request) => {
-    const { images, duration, aspect_ratio, negative_prompt, enable_safety_checker, prompt } = request;
-    return {
-      words: {
-        prompt,
-        duration: duration ?? 5,
-        aspect_ratio: aspect_ratio ?? "1:1",
-        ...(negative_prompt ? { negative_prompt } : {}),
-        ...(enable_safety_checker ? { enable_safety_checker } : {}),
-      },
-      pictures: images.map((image) => pictureOf(String(image))),
-      price: estimateCost(request).text,
-    };
-  });
-}
+/** How many videos of a batch are made at a time: what the service's first level allows. */
+export const AT_ONCE = 2;
 
 /** The runs of a batch, in its order. @param {string} id */
 export const runsOf = (id) =>
   runs.value
     .filter((run) => run.batch?.id === id)
     .sort((a, b) => (a.batch?.index ?? 0) - (b.batch?.index ?? 0));
+
+/** Whether every place is still there: one that is missing would give each later run another's name in the ledger. @param {Run[]} all */
+const isWhole = (all) => all.length > 0 && all.length === all[0]?.batch?.of;
 
 /** The batch whose runs are shown. */
 export const shown = signal(/** @type {string | undefined} */ (undefined));
@@ -118,11 +54,13 @@ const ENDED = ["completed", "failed", "cancelled", "timeout", "deleted"];
 export async function runBatch(id) {
   const all = runsOf(id);
   const [first] = all;
-  if (!first) return;
+  if (!first || !isWhole(all) || controllers.has(id)) return;
   const controller = new AbortController();
   controllers.set(id, controller);
   const open = all.filter((run) => !run.progress.value.result);
-  for (const run of open) learn(run, { following: true, error: undefined, endedAt: undefined });
+  const before = new Map(open.map((run) => [run, { ...run.progress.value, cost: chargeOf(run) }]));
+  for (const run of open)
+    learn(run, { following: true, stopped: false, error: undefined, endedAt: undefined });
   /** @type {import("kling-multi-i2v").Outcome[]} */
   let outcomes = [];
   /** @type {unknown} */
@@ -134,6 +72,7 @@ export async function runBatch(id) {
     const requests = all.map(({ words, pictures }) => ({ ...words, images: draft.imagesOf(pictures) }));
     outcomes = await kling.generateAll(requests, {
       idempotencyPrefix: id,
+      concurrency: AT_ONCE,
       signal: controller.signal,
       onUpdate({ index, ...update }) {
         const run = all[index];
@@ -150,7 +89,9 @@ export async function runBatch(id) {
   all.forEach((run, index) => {
     if (isOver(run)) return;
     const outcome = outcomes[index];
+    const { cost, ...known } = before.get(run) ?? { cost: "none" };
     if (outcome?.status === "fulfilled") finish(run, { generation: outcome.value });
+    else if (outcome === undefined && cost !== "none") backTo(run, known, trouble);
     else {
       finish(run, { error: outcome?.reason ?? trouble });
       // What was sent is made and charged: its video is still waited for.
@@ -169,6 +110,22 @@ async function showEnd(run, job) {
   }
 }
 
+/**
+ * Runs what was never begun, unless something is missing: then tells which control to go to.
+ * @param {string} id
+ * @returns {string | undefined}
+ */
+export function runTheRest(id) {
+  const rest = neverBegun(id);
+  const [first] = rest;
+  if (!first) return undefined;
+  const control = reach(first.connection) ?? obstacle();
+  if (control) return control;
+  if (overCap(estimateCost(rest.map(({ words }) => words)).micros) > 0) return "field-cap";
+  runBatch(id);
+  return undefined;
+}
+
 /** Begins nothing new; what was submitted goes on and is charged. @param {string} id */
 export const stopBatch = (id) => controllers.get(id)?.abort();
 
@@ -180,7 +137,10 @@ export const isBatchRunning = (/** @type {string} */ id) =>
  * name in the ledger is taken: it can be run again from the stage.
  * @param {string} id
  */
-export const neverBegun = (id) =>
-  runsOf(id).filter(
+export function neverBegun(id) {
+  const all = runsOf(id);
+  if (!isWhole(all)) return [];
+  return all.filter(
     (run) => run.progress.value.error !== undefined && chargeOf(run) === "none" && jobIdOf(run) === undefined,
   );
+}

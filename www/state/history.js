@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { KlingError } from "kling-multi-i2v";
 import { forgetVideo } from "../media/keep.js";
-import { erase, read, readAll, write } from "./disk.js";
+import { erase, forgetful, read, readAll, write } from "./disk.js";
 import { pictures as formPictures } from "./draft.js";
 import { fetchFile, forgetOthers, recall } from "./pictures.js";
 import { isOver, jobIdOf, learn, mayGoOn, runs, selected } from "./runs.js";
@@ -66,17 +66,13 @@ export function add(...added) {
 export async function recallRuns() {
   const known = new Set(runs.value.map(({ id }) => id));
   const records = (await readAll("runs")).filter(({ id }) => !known.has(id));
-  add(...(await Promise.all(records.map(revived))));
+  // One record that cannot be read hides no other.
+  const all = await Promise.allSettled(records.map(revived));
+  add(...all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
 }
 
-/** Runs that were deleted while the ledger may still tell of their job: they do not come back. */
-const removed = async () => new Set((await read("values", "removed")) ?? []);
-
-/** Whether the person has deleted the run of this name or job. @param {(string | null)[]} names */
-export async function isRemoved(...names) {
-  const all = await removed();
-  return names.some((name) => all.has(name));
-}
+/** The names and jobs of runs that were deleted while the ledger may still tell of them: they do not come back. */
+export const removed = async () => new Set((await read("values", "removed")) ?? []);
 
 /** @param {Run} run */
 function drop(run) {
@@ -118,5 +114,7 @@ export async function sweep() {
   const shown = [...runs.value.flatMap(({ pictures }) => pictures), ...formPictures.value];
   // As another tab's form may have been kept last.
   const form = (await read("values", "form"))?.pictures ?? [];
+  // What could not be read is not unused.
+  if (forgetful.value) return;
   await forgetOthers(new Set([...shown.map(({ id }) => id), ...form]));
 }

@@ -1,13 +1,14 @@
 // What is done with runs: begun once, followed to the end, and stopped.
 import { signal } from "@preact/signals";
+import { estimateCost, isKlingError } from "kling-multi-i2v";
 import { newId } from "../ids.js";
 import { client, ledgerOf, missing, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
 import { factsOf, note } from "./log.js";
 import { isCapOdd, overCap, refreshSpent } from "./money.js";
-import { keepPicture } from "./pictures.js";
-import { hold, isSimulated, jobIdOf, learn, selected } from "./runs.js";
+import { fetchFile, keepPicture } from "./pictures.js";
+import { chargeOf, hold, isSimulated, jobIdOf, learn, selected } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
 
 /** @typedef {import("./runs.js").Run} Run */
@@ -18,10 +19,12 @@ import { prepareScenario } from "./simulator.js";
 /** What Run found missing in the connection. */
 export const connectionProblem = signal(/** @type {ReturnType<typeof missing>} */ (undefined));
 
+/** @typedef {{ words: import("./draft.js").Words, pictures: import("./pictures.js").Picture[], price: string }} Inputs */
+
 /**
  * A run of these inputs by the present connection, not begun yet.
- * @param {{ words: import("./draft.js").Words, pictures: import("./pictures.js").Picture[], price: string }} inputs
- * @param {Partial<Pick<Run, "id" | "batch">>} [more]
+ * @param {Inputs} inputs
+ * @param {Partial<Pick<Run, "id" | "batch" | "connection" | "startedAt">>} [more]
  * @returns {Run}
  */
 export function newRun(inputs, more = {}) {
@@ -62,26 +65,49 @@ export function start() {
   // The client would refuse it as well, as a run that failed.
   if (overCap(draft.price.value.micros) > 0) return "field-cap";
 
-  const run = newRun({
+  launch({
     words: draft.words.value,
     pictures: draft.pictures.value,
     price: draft.price.value.text,
   });
-  remember(run);
-  selected.value = run;
   draft.pressed.value = false;
   draft.formNotice.value = { text: "" };
+  return undefined;
+}
+
+/** @param {Inputs} inputs */
+function launch(inputs) {
+  const run = newRun(inputs);
+  remember(run);
+  selected.value = run;
   begin(run);
+}
+
+/**
+ * Runs the inputs of a run that cost nothing once more, and leaves the form as it is.
+ * @param {Run} run
+ * @returns {Promise<string | undefined>} the id of the control that needs the person, if any
+ */
+export async function runAgain({ words, pictures, price }) {
+  const control = obstacle();
+  if (control) return control;
+  if (overCap(estimateCost({ duration: words.duration }).micros) > 0) return "field-cap";
+  await Promise.all(pictures.map(fetchFile));
+  // A picture that is gone is seen to in the form.
+  if (pictures.some(({ loading }) => loading.value === "lost")) {
+    await draft.fillIn(words, pictures, "The inputs of that run.");
+    return "field-images";
+  }
+  // Pressed twice meanwhile, it is one run.
+  if (!hold.value) launch({ words, pictures, price });
   return undefined;
 }
 
 /** Lists runs and writes them down before anything is sent. @param {Run[]} fresh */
 export function remember(...fresh) {
   add(...fresh);
-  for (const run of fresh) {
-    for (const picture of run.pictures) keepPicture(picture);
-    keep(run);
-  }
+  for (const picture of new Set(fresh.flatMap(({ pictures }) => pictures))) keepPicture(picture);
+  fresh.forEach(keep);
 }
 
 /** @param {Run} run */
@@ -102,15 +128,34 @@ async function begin(run) {
 export async function follow(run, wait, wasBegun = false) {
   if (run.controller.signal.aborted) run.controller = new AbortController();
   const { signal } = run.controller;
-  learn(run, { following: true, stopped: false, error: undefined, endedAt: undefined });
+  const before = run.progress.value;
+  const cost = chargeOf(run);
+  learn(run, { following: true, stopped: false, error: undefined, endedAt: undefined, trouble: undefined });
   try {
     const kling = await client(run.connection);
     const onUpdate = (/** @type {import("kling-multi-i2v").Update} */ update) => hear(run, update);
     const generation = await wait(kling, { signal, onUpdate });
     finish(run, { generation }, wasBegun);
   } catch (error) {
+    if (wasBegun && cost !== "none" && isOfTheLook(error)) return backTo(run, before, error);
     finish(run, { error }, wasBegun);
   }
+}
+
+/** Whether a failure tells of the looking alone, and nothing of the job that was looked for. @param {unknown} error */
+export const isOfTheLook = (error) =>
+  isKlingError(error) && ["config", "storage"].includes(error.code) && error.charge === "none";
+
+/**
+ * What was known of a run stays known where it could not be looked at.
+ * @param {Run} run
+ * @param {import("./runs.js").Progress} before
+ * @param {unknown} error
+ */
+export function backTo(run, before, error) {
+  note({ what: "storage", run: run.id, said: factsOf(error) });
+  const trouble = error instanceof Error ? error.message : String(error);
+  learn(run, { ...before, following: false, trouble });
 }
 
 /** Takes in one step of a run. @param {Run} run @param {import("kling-multi-i2v").Update} update */
@@ -135,7 +180,9 @@ export function finish(run, { generation, error }, wasBegun = false) {
   const ms = endedAt - run.startedAt;
   if (generation) {
     const { id, video, flagged, createdAt } = generation;
-    learn(run, { result: { id, video, flagged, createdAt }, endedAt, ...(wasBegun ? {} : { tookMs: ms }) });
+    // In a batch it stood in a queue first.
+    const isTimed = !wasBegun && !run.batch;
+    learn(run, { result: { id, video, flagged, createdAt }, endedAt, ...(isTimed ? { tookMs: ms } : {}) });
     note({ what: "done", run: run.id, said: `${id}, charged ${run.price}`, ms });
   } else {
     learn(run, { error, endedAt });

@@ -1,6 +1,6 @@
 // The runs of this browser: what is known of each, which one is on the stage, and what may be asked of them.
 import { computed, signal } from "@preact/signals";
-import { KlingError } from "kling-multi-i2v";
+import { KlingError, MODEL } from "kling-multi-i2v";
 import { SIMULATED_MS } from "../speed.js";
 import * as draft from "./draft.js";
 import { mode } from "./settings.js";
@@ -19,8 +19,9 @@ import { mode } from "./settings.js";
  *   kept?: boolean,
  *   following?: boolean,
  *   stopped?: boolean,
+ *   trouble?: string,
  * }} Progress `tookMs`: only where its end was seen as it came; `kept`: the video lies in this browser, too; `stopped`: the
- *   person has ended the waiting
+ *   person has ended the waiting; `trouble`: why it could not be looked at
  * @typedef {{
  *   id: string,
  *   connection: import("./connection.js").Connection,
@@ -143,9 +144,11 @@ export function usualMs(run) {
   return update && "usualMs" in update ? (update.usualMs ?? undefined) : undefined;
 }
 
-/** When the service forgets a run's video, in milliseconds since 1970. @param {Run} run @param {number} days */
-export function forgottenAt(run, days) {
+const DAY_MS = 86_400_000;
+
+/** When the service forgets a run's job and its video, in milliseconds since 1970. @param {Run} run */
+export function forgottenAt(run) {
   const { result } = run.progress.value;
   const made = Date.parse(result?.createdAt ?? "");
-  return (Number.isNaN(made) ? run.startedAt : made) + days * 86_400_000;
+  return (Number.isNaN(made) ? run.startedAt : made) + MODEL.keptDays * DAY_MS;
 }

@@ -101,7 +101,7 @@ export async function prepareScenario() {
 /** The simulator's own clip of a job, for a browser that can make no video of pictures. @param {string} jobId */
 export async function readyClip(jobId) {
   const service = await simulator();
-  await takeUp(service);
+  await inTurn(() => takeUp(service));
   const answer = await service.fetch(`https://simulator.invalid/outputs/${jobId}.mp4`);
   if (!answer.ok) throw new Error("The simulated service no longer has this video.");
   return answer.blob();

@@ -1,18 +1,19 @@
 // Runs taken up again: after a reload, when the key is there again, or when the person asks.
-import { KlingError, MODEL } from "kling-multi-i2v";
-import { client, isReachable, listeners, presentConnection } from "./connection.js";
-import { isRemoved, keep, recallRuns } from "./history.js";
-import { countMoney, finish, follow, newRun, obstacle, remember } from "./jobs.js";
-import { note } from "./log.js";
+import { KlingError } from "kling-multi-i2v";
+import { newId } from "../ids.js";
+import { client, isReachable, listeners, missing, presentConnection } from "./connection.js";
+import { keep, recallRuns, removed } from "./history.js";
+import { connectionProblem, countMoney, finish, follow, newRun, remember } from "./jobs.js";
+import { factsOf, note } from "./log.js";
 import { pictureFrom } from "./pictures.js";
-import { jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
+import { forgottenAt, isSimulated, jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
+import { mode, proxyUrl } from "./settings.js";
 import { hearTabs } from "./tabs.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 /** @typedef {import("./connection.js").Connection} Connection */
 
 const YOUNG_MS = 5_000;
-const DAY_MS = 86_400_000;
 
 /**
  * How a run ended of which no job is known. That nothing was sent is said only where the ledger can tell.
@@ -20,7 +21,7 @@ const DAY_MS = 86_400_000;
  * @param {import("kling-multi-i2v").LedgerEntry} [entry]
  */
 function withoutJob(run, entry) {
-  const isForgotten = Date.now() - run.startedAt > MODEL.keptDays * DAY_MS;
+  const isForgotten = Date.now() > forgottenAt(run);
   if (entry ? entry.charge !== "none" : isForgotten) {
     return new KlingError({
       code: "submit_unknown",
@@ -48,7 +49,7 @@ export async function takeUp(connection, tries = 3) {
   try {
     await tryToTakeUp(connection);
   } catch (error) {
-    note({ what: "storage", said: `take up: ${error instanceof Error ? error.message : error}` });
+    note({ what: "storage", said: `take up: ${factsOf(error)}` });
     if (tries > 0) setTimeout(() => takeUp(connection, tries - 1), YOUNG_MS);
   }
 }
@@ -59,13 +60,14 @@ async function tryToTakeUp(connection) {
   const isHere = (/** @type {Connection} */ other) =>
     other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
   const kling = await client(connection);
-  const [open, entries] = await Promise.all([kling.resume(), kling.jobs()]);
+  const [open, entries, gone] = await Promise.all([kling.resume(), kling.jobs(), removed()]);
+  // From here on nothing waits, so that two at once do not both find that a run is missing.
   for (const job of open) {
     const run = runs.value.find(({ id }) => id === job.idempotencyKey) ?? runOfId(job.id);
     if (run && !isHere(run.connection)) continue;
     // What the person has stopped waiting for in this tab stays so until they ask, or the page is opened again.
     if (run && (stateOf(run) === "running" || run.controller.signal.aborted)) continue;
-    if (!run && (await isRemoved(job.idempotencyKey, job.id))) continue;
+    if (!run && (gone.has(job.idempotencyKey) || gone.has(job.id))) continue;
     const taken = run ?? found(job, connection);
     follow(taken, (_kling, options) => job.wait(options), true);
   }
@@ -95,20 +97,30 @@ const runOfId = (/** @type {string | null} */ jobId) =>
 function found(job, connection) {
   const { images, ...words } = job.request;
   const pictures = images.filter((url) => url !== null).map((url) => pictureFrom(url));
-  const run = {
-    ...newRun({ words, pictures, price: job.estimate.text }),
-    connection,
-    startedAt: job.startedAt,
-    ...(job.idempotencyKey ? { id: job.idempotencyKey } : {}),
-  };
+  const id = job.idempotencyKey ?? job.id ?? newId();
+  const inputs = { words, pictures, price: job.estimate.text };
+  const run = newRun(inputs, { id, connection, startedAt: job.startedAt });
   learn(run, { jobId: job.id });
   remember(run);
   return run;
 }
 
+/**
+ * Turns the page to a connection that is not there, so that the person can bring it.
+ * @param {Connection} connection
+ * @returns {string | undefined} the control that needs the person, if any
+ */
+export function reach(connection) {
+  if (isReachable(connection)) return undefined;
+  mode.value = connection.mode;
+  if (connection.mode === "proxy") proxyUrl.value = connection.proxyUrl ?? "";
+  connectionProblem.value = missing();
+  return connectionProblem.value?.control;
+}
+
 /** Waits again for a job that may still give its video; looks for it where its answer was lost. @param {Run} run */
 export async function goOn(run) {
-  const control = isReachable(run.connection) ? undefined : obstacle();
+  const control = reach(run.connection);
   if (control || !mayGoOn(run)) return control;
   const before = run.progress.value.error;
   await follow(
@@ -143,15 +155,11 @@ export async function goOn(run) {
 export async function takeUpAll() {
   await recallRuns();
   /** @type {Map<string, Connection>} */
-  const connections = new Map(
-    [presentConnection(), { mode: /** @type {const} */ ("simulator") }].map((one) => [
-      JSON.stringify(one),
-      one,
-    ]),
-  );
-  for (const run of runs.value) {
-    if (stateOf(run) === "waiting") connections.set(JSON.stringify(run.connection), run.connection);
-  }
+  const connections = new Map();
+  const use = (/** @type {Connection} */ one) => connections.set(JSON.stringify(one), one);
+  use(presentConnection());
+  if (runs.value.some(isSimulated)) use({ mode: "simulator" });
+  for (const run of runs.value) if (stateOf(run) === "waiting") use(run.connection);
   await Promise.all([...connections.values()].map((one) => takeUp(one)));
 }
 

@@ -1,5 +1,6 @@
 // The batch panel: what to make, what it costs and whether the cap allows it, then what becomes of each.
 
+import { shown, startBatch } from "../../state/batch.js";
 import {
   copies,
   count,
@@ -8,11 +9,9 @@ import {
   list,
   listText,
   MOST_COPIES,
-  shown,
   source,
-  startBatch,
   sum,
-} from "../../state/batch.js";
+} from "../../state/batch-plan.js";
 import { errors, price } from "../../state/draft.js";
 import { capUsd, spentToday } from "../../state/money.js";
 import { runs } from "../../state/runs.js";

@@ -1,10 +1,18 @@
 // What becomes of a batch: a grid with one cell for each request.
 import { estimateCost } from "kling-multi-i2v";
-import { isBatchRunning, neverBegun, runBatch, runsOf, shown, stopBatch } from "../../state/batch.js";
+import {
+  AT_ONCE,
+  isBatchRunning,
+  neverBegun,
+  runsOf,
+  runTheRest,
+  shown,
+  stopBatch,
+} from "../../state/batch.js";
 import { panel } from "../../state/panel.js";
 import { chargeOf, isSimulated, selected, stateOf } from "../../state/runs.js";
 import { chargeText } from "../../words.js";
-import { useLostFocus } from "../focus.js";
+import { focusOn, useLostFocus } from "../focus.js";
 
 /** @typedef {import("../../state/runs.js").Run} Run */
 
@@ -40,9 +48,9 @@ export function Outcomes({ id }) {
   const open = isRunning ? [] : neverBegun(id);
   const place = useLostFocus();
   // The buttons go once they are pressed.
-  const act = (/** @type {(id: string) => unknown} */ what) => {
+  const act = (/** @type {(id: string) => string | undefined | void} */ what) => {
     place.current?.focus();
-    what(id);
+    focusOn(what(id) ?? undefined);
   };
   return (
     <>
@@ -76,7 +84,7 @@ export function Outcomes({ id }) {
           </button>
         ) : null}
         {open.length > 0 ? (
-          <button type="button" class="button" onClick={() => act(runBatch)}>
+          <button type="button" class="button" onClick={() => act(runTheRest)}>
             Run the {open.length} not made · {total(open)}
           </button>
         ) : null}
@@ -92,7 +100,8 @@ export function Outcomes({ id }) {
       </div>
       {isRunning ? (
         <p class="tip">
-          Two are made at a time. “Begin no more” starts nothing new; what was sent goes on and is charged.
+          {AT_ONCE} are made at a time. “Begin no more” starts nothing new; what was sent goes on and is
+          charged.
         </p>
       ) : null}
     </>
