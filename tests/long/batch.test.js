@@ -227,3 +227,22 @@ test("one that fails among many costs nothing and stops no other", { skip }, asy
   await page.getByRole("button", { name: "Keep here" }).click();
   await page.getByRole("button", { name: "Kept here", exact: true }).waitFor();
 });
+
+test("with one of its runs deleted it is not gone on with: each later run would take another's name", {
+  skip,
+}, async (t) => {
+  const { page } = await open(t);
+  const { cells, panel, rest } = batch(page);
+  await begin(page, 4);
+  await forwardToText(page, "0 of 4 done, $0.50 charged");
+  await panel.getByRole("button", { name: "Begin no more" }).click();
+  await forwardToText(page, "2 of 4 done, $0.50 charged");
+  await rest.waitFor();
+  await cells.filter({ hasText: "done" }).first().click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  if (!(await panel.isVisible())) await openPanel(page, "Batch");
+  await cells.nth(2).waitFor();
+  assert.equal(await cells.count(), 3);
+  assert.equal(await rest.count(), 0);
+});

@@ -24,7 +24,7 @@ export const runsOf = (id) =>
     .sort((a, b) => (a.batch?.index ?? 0) - (b.batch?.index ?? 0));
 
 /** Whether every place is still there: one that is missing would give each later run another's name in the ledger. @param {Run[]} all */
-const isWhole = (all) => all.length > 0 && all.length === all[0]?.batch?.of;
+export const isWhole = (all) => all.length > 0 && all.length === all[0]?.batch?.of;
 
 /** The batch whose runs are shown. */
 export const shown = signal(/** @type {string | undefined} */ (undefined));

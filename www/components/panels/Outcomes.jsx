@@ -3,6 +3,7 @@ import { estimateCost } from "kling-multi-i2v";
 import {
   AT_ONCE,
   isBatchRunning,
+  isWhole,
   neverBegun,
   runsOf,
   runTheRest,
@@ -98,6 +99,11 @@ export function Outcomes({ id }) {
           New batch
         </button>
       </div>
+      {isWhole(all) ? null : (
+        <p class="tip">
+          A run of this batch was deleted: what was not made can be run one by one, from the stage.
+        </p>
+      )}
       {isRunning ? (
         <p class="tip">
           {AT_ONCE} are made at a time. “Begin no more” starts nothing new; what was sent goes on and is
