@@ -15,11 +15,11 @@ export const PLATFORMS = { "1:1": "Instagram", "16:9": "YouTube", "9:16": "TikTo
 
 /** What so many pictures are good for. */
 export const PICTURE_TIPS = [
-  "One picture makes a simple animation. More keep a character or a scene consistent.",
+  "One picture makes a simple animation, more keep it consistent.",
   "One picture: a single subject in motion.",
   "Two pictures: before and after, or two perspectives.",
-  "Three or four: complex scenes, a consistent character, several elements.",
-  "Three or four: complex scenes, a consistent character, several elements.",
+  "Three or four: complex scenes, several elements, one character.",
+  "Three or four: complex scenes, several elements, one character.",
 ];
 
 /** What makes a better video. */

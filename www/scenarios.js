@@ -1,4 +1,5 @@
-// Failures to try for free: what the simulated service does to the next run, and what the package makes of it.
+// Failures to try for free: what the simulated service does to the next run, and what comes of it.
+// What one tells goes on where “In the next runs the simulator” ends.
 
 /**
  * @typedef {{
@@ -11,25 +12,24 @@
 
 /** @type {Scenario[]} */
 export const SCENARIOS = [
-  { id: "none", name: "None", tells: "The service works as it should.", rules: [] },
+  { id: "none", name: "None", tells: "works as it should.", rules: [] },
   {
     id: "rate-limit",
     name: "Rate limit",
-    tells:
-      "Refuses the first two tries. The package waits and tries again; nothing is paid until one is taken.",
+    tells: "refuses the first two tries. The page waits and tries again; nothing is paid until one is taken.",
     rules: [{ on: "submit", status: 429, times: 2, message: "You have reached your concurrency limit" }],
   },
   {
     id: "lost-answer",
     name: "Lost answer",
-    tells: "Makes the job and loses the answer. The package finds it in the history instead of paying again.",
+    tells: "makes the job and loses the answer. The page finds it in the history instead of paying again.",
     rules: [{ on: "submit", cut: "after" }],
   },
   {
     id: "lost-for-good",
     name: "Lost answer, no history",
     tells:
-      "Loses the answer and does not show its history. The package says that it does not know, and pays nothing more.",
+      "loses the answer and does not show its history. The page says that it does not know, and pays nothing more.",
     rules: [
       { on: "submit", cut: "after" },
       { on: "history", status: 403, times: 20 },
@@ -38,7 +38,7 @@ export const SCENARIOS = [
   {
     id: "moderation",
     name: "Moderation",
-    tells: "Refuses what the video would show. The job fails and its charge is given back.",
+    tells: "refuses what the video would show. The job fails and its charge is given back.",
     rules: [
       {
         on: "submit",
@@ -50,13 +50,13 @@ export const SCENARIOS = [
     id: "flagged",
     name: "Flagged video",
     tells:
-      "Marks the finished video as sensitive. With the safety checker on it stays blurred until you ask for it.",
+      "marks the finished video as sensitive. With the safety checker on, it stays blurred until you ask for it.",
     rules: [{ on: "submit", job: { nsfw: true, ms: 4000 } }],
   },
   {
     id: "no-credits",
     name: "No credits",
-    tells: "Says that the account is empty. Nothing is charged.",
+    tells: "says that the account is empty. Nothing is charged.",
     rules: [
       {
         on: "submit",
@@ -68,19 +68,19 @@ export const SCENARIOS = [
   {
     id: "job-fails",
     name: "Failing job",
-    tells: "Takes the job and fails to make it. Its charge is given back.",
+    tells: "takes the job and fails to make it. Its charge is given back.",
     rules: [{ on: "submit", job: { status: "failed", ms: 3000 } }],
   },
   {
     id: "gateway",
     name: "Broken gateway",
-    tells: "Answers three looks at the job with a gateway's error page. The package goes on looking.",
+    tells: "answers three looks at the job with a gateway's error page. The page goes on looking.",
     rules: [{ on: "result", status: 502, html: true, times: 3 }],
   },
   {
     id: "slow",
     name: "Slow",
-    tells: "Takes a minute. The bar goes past “usually about”, and the package waits.",
+    tells: "takes a minute. The bar goes past “usually about”, and the page waits.",
     rules: [{ on: "submit", job: { ms: 60_000 } }],
   },
 ];

@@ -53,7 +53,7 @@ export function phaseText(update) {
  */
 export function chargeText(charge, { price }, isRunning = false) {
   if (charge === "charged") return `Charged ${price}${isRunning ? " unless it fails" : ""}`;
-  return charge === "none" ? "Not charged" : "Not known yet";
+  return charge === "none" ? "Not charged" : "Charge not known yet";
 }
 
 /** 251_000 → "$0.251" @param {number} micros */
@@ -123,6 +123,9 @@ const MESSAGES = {
     none: () => "Nothing was submitted, so nothing was charged.",
     unknown: () => "The request was on its way: the job may exist and be charged.",
     charged: (there) => `The job goes on at the service, and its video will be in ${there}.`,
+  },
+  unauthorized: {
+    none: () => "The service does not accept this key. Check that it is whole, and still valid.",
   },
   deadline: {
     charged: (there) => `The job goes on at the service, and its video will be in ${there}.`,

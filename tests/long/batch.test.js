@@ -11,7 +11,7 @@ function batch(page) {
   const panel = page.locator(".panel");
   return {
     panel,
-    often: panel.getByLabel("How often"),
+    often: panel.getByLabel("How many"),
     sum: panel.locator(".sum dd"),
     run: panel.getByRole("button", { name: /^Run \d+ · / }),
     rest: panel.getByRole("button", { name: /^Run the \d+ not made/ }),

@@ -113,7 +113,7 @@ test("a batch is begun, stopped, gone on with and left", { skip }, async (t) => 
   await fill(page);
   await page.locator("body").click({ position: { x: 1, y: 1 } });
   await press(page, /^Batch$/);
-  await tabTo(page, /^How often/);
+  await tabTo(page, /^How many/);
   await page.keyboard.press("Control+a");
   await page.keyboard.type("3");
   await press(page, /^Run 3 · \$0\.75$/);

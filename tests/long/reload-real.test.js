@@ -113,7 +113,7 @@ test("reloaded while the paid request has no answer: the key lets it be looked u
 
   await stage.getByText("Not followed at the moment", { exact: true }).waitFor();
   // Whether there is a job is not known, and the page must not say that there is one.
-  assert.equal(await charge.innerText(), "Not known yet");
+  assert.equal(await charge.innerText(), "Charge not known yet");
   assert.doesNotMatch(await stage.innerText(), /The job goes on/);
   await enterKey(page, simulator.key);
   await toTheEnd(page);

@@ -31,7 +31,7 @@ const ENDS = {
   "Lost answer": { ...CHARGED, paid: ONE, logged: [/update looking_up/, 1] },
   "Lost answer, no history": {
     says: "It is not known whether the job was created",
-    charge: "Not known yet",
+    charge: "Charge not known yet",
     // What may have been charged counts.
     today: CHARGED.today,
     paid: ONE,
@@ -62,7 +62,7 @@ for (const { name, tells } of SCENARIOS) {
     const { page, faults } = await open(t);
     const { run, stage, charge, video } = controls(page);
     await page.getByLabel("Try a failure").selectOption(name);
-    if (name !== "None") await page.getByText(`The next runs: ${tells}`).waitFor();
+    if (name !== "None") await page.getByText(`In the next runs the simulator ${tells}`).waitFor();
     await fill(page);
     await page.getByLabel("Enable Safety Checker").check();
     await run.click();

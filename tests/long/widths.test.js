@@ -59,7 +59,7 @@ for (const width of [360, 768, 1280, 1920]) {
     }
 
     const panel = await openPanel(page, "Batch");
-    await panel.getByLabel("How often").fill("50");
+    await panel.getByLabel("How many").fill("50");
     await panel.getByText("over today's cap").waitFor();
     await assertFits(page, "over the cap");
     await choose(page, "A list of requests");
@@ -67,7 +67,7 @@ for (const width of [360, 768, 1280, 1920]) {
     await panel.locator(".problem").first().waitFor();
     await assertFits(page, "a list with problems");
     await choose(page, "This form");
-    await panel.getByLabel("How often").fill("3");
+    await panel.getByLabel("How many").fill("3");
     await panel.getByRole("button", { name: /^Run 3/ }).click();
     await panel.locator(".cell").nth(2).waitFor();
     await assertFits(page, "a grid under way");

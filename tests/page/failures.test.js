@@ -99,7 +99,7 @@ test("a lost answer that the history does not settle is not offered again", { sk
   await withKey(page, simulator.key);
   await run.click();
   await stage.getByText("It is not known whether the job was created", { exact: true }).waitFor();
-  assert.equal(await charge.innerText(), "Not known yet");
+  assert.equal(await charge.innerText(), "Charge not known yet");
   assert.match(await stage.innerText(), /Look again, or at your account's history, before you run it again/);
   assert.equal(await stage.getByRole("button", { name: /^Run again/ }).count(), 0);
   assert.equal(simulator.stats().submits, 1);

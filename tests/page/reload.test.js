@@ -99,7 +99,7 @@ test("reloaded while the paid request is on its way and never arrives: not charg
   await hangService(page);
   await controls(page).run.click();
   await controls(page).stage.getByText("Sending the request").first().waitFor();
-  assert.equal(await controls(page).charge.innerText(), "Not known yet");
+  assert.equal(await controls(page).charge.innerText(), "Charge not known yet");
   await page.reload();
   await untilCardSays(page, /Failed|Stopped/);
   assert.match(await cards(page).innerText(), /Not charged/);
@@ -112,7 +112,7 @@ test("reloaded after an answer was lost for good: it is looked for, and found", 
   await fill(page);
   await controls(page).run.click();
   await toTheEnd(page);
-  assert.equal(await controls(page).charge.innerText(), "Not known yet");
+  assert.equal(await controls(page).charge.innerText(), "Charge not known yet");
   await page.reload();
   await untilCardSays(page, /Done/);
   await cards(page).click();

@@ -27,7 +27,7 @@ test("from two pictures and a prompt to a playing video", { skip }, async (t) =>
   assert.ok(Math.abs(video.duration - 5) < 0.25, `duration ${video.duration}`);
 
   assert.equal(await charge.innerText(), "Charged $0.25");
-  assert.match(await stage.innerText(), /Simulated run, no real money/);
+  assert.match(await stage.innerText(), /Charged \$0\.25\s+Simulated/);
   assert.match(
     await reel.innerText(),
     /Slow camera push in\s+Done 0:\d\d 5 s, 16:9\s+Charged \$0\.25, simulated/,

@@ -94,7 +94,7 @@ function Time({ since, usual }) {
       <p class="times">
         <span class="elapsed">{clockText(elapsed)}</span>
         {usual === undefined ? null : <span>usually about {aboutText(usual)}</span>}
-        {isLate ? <span>longer than usual; still being made</span> : null}
+        {isLate ? <span class="late">longer than usual; still being made</span> : null}
       </p>
     </>
   );

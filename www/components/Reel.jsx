@@ -133,7 +133,11 @@ export function Card({ run }) {
         <span class="card-facts">
           {chargeText(chargeOf(run), run, state === "running")}
           {isSimulated(run) ? ", simulated" : ""}
-          {endedAt === undefined ? "" : `, ${momentText(endedAt)}`}
+          {endedAt === undefined ? null : (
+            <>
+              , <span class="moment">{momentText(endedAt)}</span>
+            </>
+          )}
         </span>
       </span>
     </button>

@@ -1,5 +1,4 @@
 // The foot of the desk: the one strong button with the price in it, the cap beside it, and a word on whose money it is.
-import { MODEL } from "kling-multi-i2v";
 import { price, problems } from "../state/draft.js";
 import { start } from "../state/jobs.js";
 import { isCapOdd, overCap } from "../state/money.js";
@@ -73,8 +72,8 @@ function Again({ isDone }) {
   return (
     <p class="warning">
       {isDone
-        ? "These inputs are made already: running them again makes, and charges, another video."
-        : "A run of these inputs may still give its video: go on with it in the reel. Running them again may pay twice."}
+        ? "Already made. Running it again makes and charges another video."
+        : "A run of these inputs may still give its video: go on with it in “Your runs”. Running them again may pay twice."}
     </p>
   );
 }
@@ -84,7 +83,7 @@ function CapProblem() {
   let text = "";
   if (isCapOdd.value) text = "The cap is no amount: write one such as 5 or 2.50, or leave it empty for none.";
   else if (over > 0)
-    text = `This run would come over today's cap. Raise the cap, or wait until tomorrow (${MODEL.pricing.currency}, UTC days).`;
+    text = "This run would come over today's cap. Raise the cap, or wait until midnight UTC.";
   return (
     <div id="cap-problem" aria-live="polite">
       {text ? <p class="problem">{text}</p> : null}

@@ -45,10 +45,10 @@ export function Save({ run }) {
   }
   return (
     <>
-      {canKeep() ? <Keep run={run} /> : null}
       <button type="button" class="button small" disabled={state.value === "saving"} onClick={save}>
         {state.value === "saving" ? "Saving" : "Save video"}
       </button>
+      {canKeep() ? <Keep run={run} /> : null}
     </>
   );
 }

@@ -111,7 +111,7 @@ function Under({ run }) {
       <span class="charge" data-charge={charge} data-simulated={isSimulated(run)}>
         {chargeText(charge, run, state === "running")}
       </span>
-      {isSimulated(run) ? <span class="simulated">Simulated run, no real money</span> : null}
+      {isSimulated(run) ? <span class="simulated">Simulated</span> : null}
       {result ? <Expiry run={run} /> : null}
       {run.repeatOf ? (
         <span class="warning">
@@ -119,25 +119,22 @@ function Under({ run }) {
         </span>
       ) : null}
       <span class="actions">
-        {isOver(run) ? (
-          <>
-            <TwoStep word="Delete" sure="Delete for good" act={() => leave(() => remove(run))} />
-            <button
-              type="button"
-              class="quiet small"
-              onClick={async () => {
-                await fillIn(
-                  run.words,
-                  run.pictures,
-                  "The inputs of that run. Change what you like, then run it.",
-                );
-              }}
-            >
-              Use these inputs
-            </button>
-          </>
-        ) : null}
         {result ? <Save run={run} /> : null}
+        {isOver(run) ? (
+          <button
+            type="button"
+            class="quiet small"
+            onClick={async () => {
+              await fillIn(
+                run.words,
+                run.pictures,
+                "The inputs of that run. Change what you like, then run it.",
+              );
+            }}
+          >
+            Use these inputs
+          </button>
+        ) : null}
         <button
           type="button"
           class="quiet small"
@@ -149,6 +146,9 @@ function Under({ run }) {
         >
           New
         </button>
+        {isOver(run) ? (
+          <TwoStep word="Delete" sure="Delete for good" act={() => leave(() => remove(run))} />
+        ) : null}
       </span>
     </div>
   );

@@ -93,7 +93,7 @@ function Failures() {
       <p>
         {scenario.value === "none"
           ? "Free. Runs in this page, and nothing leaves it."
-          : `The next runs: ${chosen?.tells}`}
+          : `In the next runs the simulator ${chosen?.tells}`}
       </p>
       <label class="in-line">
         Try a failure{" "}

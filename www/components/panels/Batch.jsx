@@ -73,7 +73,7 @@ function Copies() {
   return (
     <>
       <label class="in-line">
-        How often{" "}
+        How many{" "}
         <input
           type="number"
           class="short"
@@ -109,6 +109,7 @@ function List() {
   const problems = list.value?.problems ?? [];
   return (
     <>
+      <p class="tip">Each row makes a video. Its pictures are addresses, several with a space between.</p>
       <label class="stack">
         CSV or JSON
         <textarea
@@ -161,7 +162,7 @@ function Sum() {
       <dl class="sum">
         <dt>Videos</dt>
         <dd>{count.value}</dd>
-        <dt>Together</dt>
+        <dt>In all</dt>
         <dd>{sum.value.text}</dd>
         <dt>Today, with these</dt>
         <dd>

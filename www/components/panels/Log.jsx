@@ -15,7 +15,7 @@ export function Content() {
   return (
     <>
       <div class="row">
-        <p class="tip">Of this tab. Without key, prompts and pictures.</p>
+        <p class="tip">What this tab did, newest first. No key, prompt or picture is in it.</p>
         <button type="button" class="quiet small" disabled={all.length === 0} onClick={save}>
           Save log
         </button>

@@ -32,8 +32,8 @@ export function Content() {
         </tbody>
       </table>
       <p>
-        The prompt enhancer costs {moneyText(MODEL.pricing.enhancePromptMicros)} each time. Failed videos are
-        given back, says the service.
+        The prompt enhancer costs {moneyText(MODEL.pricing.enhancePromptMicros)} each time. What a failed
+        video cost is given back, says the service.
       </p>
       <p class="tip">
         By the list price of the model's page. A discount of your account makes the bill smaller.
