@@ -56,6 +56,26 @@ export function chargeText(charge, { price }, isRunning = false) {
   return charge === "none" ? "Not charged" : "Charge not known yet";
 }
 
+/** @type {Record<string, string>} */
+const STATES = {
+  running: "Running",
+  waiting: "Not followed",
+  done: "Done",
+  failed: "Failed",
+  stopped: "Stopped",
+};
+
+/**
+ * Where a run stands, in a word or two.
+ * @param {string} state
+ * @param {{ isQueued: boolean, charge: import("./state/runs.js").Charge }} more
+ */
+export function stateText(state, { isQueued, charge }) {
+  if (isQueued) return "Queued";
+  // That it failed is not known, either.
+  return state === "failed" && charge === "unknown" ? "Unknown" : (STATES[state] ?? state);
+}
+
 /** 251_000 → "$0.251" @param {number} micros */
 export function moneyText(micros) {
   const cents = micros % 10_000 === 0;

@@ -37,7 +37,9 @@ export function Making({ run }) {
           <button type="button" class="quiet" onClick={() => stop(run)}>
             {isPaid ? "Stop waiting" : "Stop"}
           </button>
-          <span class="tip">{isPaid ? "The video would still be made and charged." : ""}</span>
+          <span class="tip">
+            {isPaid ? "Made and charged all the same. You may also close the page and come back." : ""}
+          </span>
         </p>
       )}
       {canNotify() ? (

@@ -1,18 +1,9 @@
 // The reel: every run of this browser as a small card, those under way first, with a filter.
 import { useSignal } from "@preact/signals";
-import { chargeOf, isSimulated, runs, selected, stateOf } from "../state/runs.js";
-import { chargeText, clockText, momentText } from "../words.js";
+import { chargeOf, isQueued, isSimulated, runs, selected, stateOf } from "../state/runs.js";
+import { chargeText, clockText, momentText, stateText } from "../words.js";
 
 /** @typedef {import("../state/runs.js").Run} Run */
-
-/** @type {Record<string, string>} */
-const STATES = {
-  running: "Running",
-  waiting: "Not followed",
-  done: "Done",
-  failed: "Failed",
-  stopped: "Stopped",
-};
 
 /** @type {Record<string, { word: string, holds: (run: Run) => boolean }>} */
 const FILTERS = {
@@ -106,9 +97,8 @@ export function Reel() {
 /** @param {{ run: Run }} props */
 export function Card({ run }) {
   const state = stateOf(run);
-  const { endedAt, tookMs, update, kept } = run.progress.value;
+  const { endedAt, tookMs, kept } = run.progress.value;
   const { duration, aspect_ratio, prompt } = run.words;
-  const isQueued = state === "running" && run.batch !== undefined && update === undefined;
   return (
     <button
       type="button"
@@ -123,7 +113,7 @@ export function Card({ run }) {
         <span class="card-prompt">{prompt}</span>
         <span class="card-facts">
           <b data-state={state}>
-            {isQueued ? "Queued" : STATES[state]}
+            {stateText(state, { isQueued: isQueued(run), charge: chargeOf(run) })}
             {tookMs === undefined ? "" : ` ${clockText(tookMs)}`}
           </b>{" "}
           {duration} s, {aspect_ratio}

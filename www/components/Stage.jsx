@@ -29,6 +29,7 @@ export function Stage() {
           class="frame"
           data-ratio={run ? run.words.aspect_ratio : aspectRatio.value}
           data-state={run ? stateOf(run) : "empty"}
+          data-charge={run ? chargeOf(run) : undefined}
         >
           {run ? <Content key={run.id} run={run} /> : <Examples />}
         </div>

@@ -62,6 +62,10 @@ export function stateOf(run) {
   return error instanceof KlingError && ["aborted", "deadline"].includes(error.code) ? "stopped" : "failed";
 }
 
+/** Whether it waits for others of its batch. @param {Run} run */
+export const isQueued = (run) =>
+  stateOf(run) === "running" && run.batch !== undefined && run.progress.value.update === undefined;
+
 /** @type {readonly string[]} */
 const BEFORE_THE_SUBMIT = ["checking", "uploading"];
 

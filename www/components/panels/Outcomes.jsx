@@ -11,20 +11,11 @@ import {
   stopBatch,
 } from "../../state/batch.js";
 import { panel } from "../../state/panel.js";
-import { chargeOf, isSimulated, selected, stateOf } from "../../state/runs.js";
-import { chargeText } from "../../words.js";
+import { chargeOf, isQueued, isSimulated, selected, stateOf } from "../../state/runs.js";
+import { chargeText, stateText } from "../../words.js";
 import { focusOn, useLostFocus } from "../focus.js";
 
 /** @typedef {import("../../state/runs.js").Run} Run */
-
-/** @type {Record<string, string>} */
-const STATES = {
-  running: "running",
-  waiting: "not followed",
-  done: "done",
-  failed: "failed",
-  stopped: "stopped",
-};
 
 /** Brings a run to the stage, and takes the panel away where it covers that. @param {Run} run */
 function show(run) {
@@ -32,12 +23,6 @@ function show(run) {
   const stage = document.querySelector(".frame-area")?.getBoundingClientRect();
   const cover = document.querySelector(".panel")?.getBoundingClientRect();
   if (stage && cover && stage.right > cover.left) panel.value = undefined;
-}
-
-/** @param {Run} run */
-function wordOf(run) {
-  const state = stateOf(run);
-  return state === "running" && run.progress.value.update === undefined ? "queued" : STATES[state];
 }
 
 /** @param {{ id: string }} props */
@@ -72,7 +57,7 @@ export function Outcomes({ id }) {
             >
               <img src={run.pictures[0]?.thumb.value || undefined} alt="" loading="lazy" />
               <b>{(run.batch?.index ?? 0) + 1}</b>
-              <span>{wordOf(run)}</span>
+              <span>{stateText(stateOf(run), { isQueued: isQueued(run), charge: chargeOf(run) })}</span>
               <span class="count">{chargeText(chargeOf(run), run)}</span>
             </button>
           </li>

@@ -1,0 +1,141 @@
+// How the page is connected: which of the three ways, and what that one needs or means.
+import { SCENARIOS } from "../scenarios.js";
+import { presentConnection } from "../state/connection.js";
+import { connectionProblem } from "../state/jobs.js";
+import { apiKey } from "../state/secrets.js";
+import { mode, proxyUrl } from "../state/settings.js";
+import { chooseScenario, scenario } from "../state/simulator.js";
+import { takeUp } from "../state/take-up.js";
+
+/** @type {{ value: import("../state/settings.js").Mode, label: string }[]} */
+const MODES = [
+  { value: "simulator", label: "Simulator" },
+  { value: "key", label: "Your key" },
+  { value: "proxy", label: "Proxy" },
+];
+
+const WORD_OF_KEY =
+  "Of your account at wavespeed.ai: each run costs real money. It stays in this tab's memory, goes to WaveSpeedAI alone, and is gone with the tab.";
+const WORD_OF_PROXY =
+  "For developers: a server of yours that adds the key. Each run costs real money on its account.";
+
+/** What the connection has under way goes on, and its day's sum is told, as soon as it is there. */
+const takeUpPresent = () => {
+  takeUp(presentConnection());
+};
+
+/** The three ways. */
+export function Connection() {
+  return (
+    <fieldset class="segments connection">
+      <legend class="unseen">Connection</legend>
+      {MODES.map(({ value, label }) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name="connection"
+            checked={mode.value === value}
+            onChange={() => {
+              mode.value = value;
+              connectionProblem.value = undefined;
+              takeUpPresent();
+            }}
+          />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What the chosen way needs or means. */
+export function ConnectionDetail() {
+  if (mode.value === "simulator") return <Failures />;
+  return mode.value === "key" ? <OwnKey /> : <OwnProxy />;
+}
+
+function Failures() {
+  const chosen = SCENARIOS.find(({ id }) => id === scenario.value);
+  return (
+    <div class="connection-detail">
+      <p>
+        {scenario.value === "none"
+          ? "Free. Runs in this page, and nothing leaves it."
+          : `In the next runs the simulator ${chosen?.tells}`}
+      </p>
+      <label class="in-line">
+        Try a failure{" "}
+        <select
+          value={scenario.value}
+          onChange={(event) => {
+            chooseScenario(event.currentTarget.value);
+          }}
+        >
+          {SCENARIOS.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+/** @param {{ word: string }} props */
+function Word({ word }) {
+  const problem = connectionProblem.value;
+  return (
+    <p id="connection-word" class={problem ? "problem" : undefined}>
+      {problem?.message ?? word}
+    </p>
+  );
+}
+
+/** What the two fields have in common. @param {import("@preact/signals").Signal<string>} held */
+const field = (held) => ({
+  autocomplete: /** @type {const} */ ("off"),
+  spellcheck: false,
+  value: held.value,
+  "aria-describedby": "connection-word",
+  "aria-invalid": connectionProblem.value !== undefined,
+  onInput: (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => {
+    held.value = currentTarget.value;
+    connectionProblem.value = undefined;
+  },
+  // Once the whole of it is there: what was begun with it goes on.
+  onChange: takeUpPresent,
+});
+
+function OwnKey() {
+  return (
+    // A form of its own, as browsers want it around a password; there is nothing to send.
+    <form class="connection-detail" onSubmit={(event) => event.preventDefault()}>
+      <input
+        {...field(apiKey)}
+        key="key"
+        id="api-key"
+        type="password"
+        aria-label="WaveSpeedAI key"
+        placeholder="WaveSpeedAI key"
+      />
+      <Word word={WORD_OF_KEY} />
+    </form>
+  );
+}
+
+function OwnProxy() {
+  return (
+    <div class="connection-detail">
+      <input
+        {...field(proxyUrl)}
+        key="proxy"
+        id="proxy-url"
+        type="url"
+        aria-label="Proxy address"
+        placeholder="https://your-app.example/api"
+      />
+      <Word word={WORD_OF_PROXY} />
+    </div>
+  );
+}
