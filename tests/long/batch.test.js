@@ -28,7 +28,7 @@ const outcomes = (page) =>
     cells.map((cell) => [...cell.querySelectorAll("span")].map(({ textContent }) => textContent).join(": ")),
   );
 
-const DONE = "done: Charged $0.25";
+const DONE = "Done: Charged $0.25";
 
 /** Begins a batch of the filled form. @param {Page} page @param {number} times */
 async function begin(page, times) {
@@ -116,7 +116,7 @@ test("a list that is typed: what is wrong is told by its row, and nothing can be
   assert.match(await list.inputValue(), /^Two,/m);
   await run.click();
   await forwardToText(page, "2 of 2 done, $0.75 charged, simulated.");
-  assert.deepEqual(await outcomes(page), [DONE, "done: Charged $0.50"]);
+  assert.deepEqual(await outcomes(page), [DONE, "Done: Charged $0.50"]);
   assert.deepEqual(await paid(page), { jobs: 2, netMicros: 750_000 });
 });
 
@@ -155,7 +155,7 @@ test("“Begin no more” begins none; what was sent is still made, and going on
   await rest.waitFor();
   assert.equal(await rest.innerText(), "Run the 2 not made · $0.50");
   await forwardToText(page, "2 of 4 done, $0.50 charged");
-  assert.deepEqual(await outcomes(page), [DONE, DONE, "stopped: Not charged", "stopped: Not charged"]);
+  assert.deepEqual(await outcomes(page), [DONE, DONE, "Stopped: Not charged", "Stopped: Not charged"]);
   assert.deepEqual(await paid(page), { jobs: 2, netMicros: 500_000 });
 
   await rest.click();
@@ -213,7 +213,7 @@ test("one that fails among many costs nothing and stops no other", { skip }, asy
   await forwardToText(page, "3 of 4 done, $0.75 charged");
   const all = await outcomes(page);
   assert.equal(all.filter((text) => text === DONE).length, 3);
-  assert.equal(all.filter((text) => text === "failed: Not charged").length, 1);
+  assert.equal(all.filter((text) => text === "Failed: Not charged").length, 1);
   assert.deepEqual(await paid(page), { jobs: 4, netMicros: 750_000 });
 
   // It has had its job; what cannot be begun is not offered.

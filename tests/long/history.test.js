@@ -124,7 +124,7 @@ test("its inputs are used again, with their pictures, after a reload", { skip },
   assert.ok(await page.getByRole("radio", { name: "9:16" }).isChecked());
   assert.equal(await thumbnails.count(), 2);
   // The same inputs would be paid again: that is said before.
-  await page.getByText("running them again makes, and charges, another video").waitFor();
+  await page.getByText("Already made. Running it again makes and charges another video.").waitFor();
   assert.equal(
     await run
       .or(page.getByRole("button", { name: "Run again · $0.50" }))

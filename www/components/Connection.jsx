@@ -100,7 +100,8 @@ const field = (held) => ({
   "aria-describedby": "connection-word",
   "aria-invalid": connectionProblem.value !== undefined,
   onInput: (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => {
-    held.value = currentTarget.value;
+    // What is pasted often has a space or a line break at its end.
+    held.value = currentTarget.value.trim();
     connectionProblem.value = undefined;
   },
   // Once the whole of it is there: what was begun with it goes on.

@@ -20,7 +20,8 @@ const partOf = (/** @type {number} */ elapsed, /** @type {number} */ usual) =>
 /** @param {{ run: Run }} props */
 export function Making({ run }) {
   if (stateOf(run) === "waiting") return <Waiting run={run} />;
-  const { update } = run.progress.value;
+  const { update, elsewhere, following } = run.progress.value;
+  if (elsewhere && !following) return <Elsewhere />;
   const isPaid = chargeOf(run) === "charged";
   return (
     <div class="making">
@@ -99,6 +100,15 @@ function Time({ since, usual }) {
         {isLate ? <span class="late">longer than usual; still being made</span> : null}
       </p>
     </>
+  );
+}
+
+function Elsewhere() {
+  return (
+    <div class="making">
+      <p class="phase">Under way in another tab</p>
+      <div class="bar-without-end" aria-hidden="true" />
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { estimateCost } from "kling-multi-i2v";
 import { newId } from "../ids.js";
-import { count, inputs, isOverCap } from "./batch-plan.js";
+import { count, inputs, isOverCap, list, listText } from "./batch-plan.js";
 import { client } from "./connection.js";
 import * as draft from "./draft.js";
 import { backTo, finish, hear, newRun, obstacle, remember } from "./jobs.js";
@@ -10,6 +10,7 @@ import { overCap } from "./money.js";
 import { fetchFile } from "./pictures.js";
 import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, runs } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
+import { atWork } from "./tabs.js";
 import { goOn, reach } from "./take-up.js";
 
 /** @typedef {import("./runs.js").Run} Run */
@@ -43,6 +44,9 @@ export function startBatch() {
   );
   remember(...fresh);
   shown.value = id;
+  // So that the same list is not run twice by a slip.
+  listText.value = "";
+  list.value = undefined;
   runBatch(id);
   return undefined;
 }
@@ -51,7 +55,10 @@ export function startBatch() {
 const ENDED = ["completed", "failed", "cancelled", "timeout", "deleted"];
 
 /** Runs what a batch has not done yet: what was begun is gone on with, and nothing is paid twice. @param {string} id */
-export async function runBatch(id) {
+export const runBatch = (id) => atWork(id, () => runOpen(id));
+
+/** @param {string} id */
+async function runOpen(id) {
   const all = runsOf(id);
   const [first] = all;
   if (!first || !isWhole(all) || controllers.has(id)) return;

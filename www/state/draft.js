@@ -188,7 +188,7 @@ export async function fillIn(said, shown, notice = "") {
 /** Takes the form up where it was left, and keeps it from now on. */
 export async function recallForm() {
   const kept = await read("values", "form");
-  if (kept) {
+  if (kept?.words && Array.isArray(kept.pictures)) {
     const all = await Promise.all(kept.pictures.map(recall));
     const found = /** @type {Picture[]} */ (all.filter(Boolean));
     await Promise.all(found.map(fetchFile));

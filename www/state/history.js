@@ -20,7 +20,8 @@ function plainError(error) {
 }
 
 /** @param {any} plain */
-const liveError = (plain) => ("code" in plain ? new KlingError(plain) : new Error(plain.message));
+const liveError = (plain) =>
+  plain?.code ? new KlingError(plain) : new Error(plain?.message ?? String(plain));
 
 /** Writes a run down as it is now. @param {Run} run */
 export async function keep(run) {
@@ -62,10 +63,16 @@ export function add(...added) {
   runs.value = [...fresh, ...runs.value].sort((a, b) => b.startedAt - a.startedAt);
 }
 
+/** Whether a record is one of a run: another version of the page, or a hand, may have written another. @param {any} record */
+const isWhole = (record) =>
+  typeof record?.id === "string" &&
+  Array.isArray(record.pictures) &&
+  [record.words, record.connection, record.progress].every((part) => part && typeof part === "object");
+
 /** Finds the runs that are on the disk and not in the list: another tab's, too. */
 export async function recallRuns() {
   const known = new Set(runs.value.map(({ id }) => id));
-  const records = (await readAll("runs")).filter(({ id }) => !known.has(id));
+  const records = (await readAll("runs")).filter((record) => isWhole(record) && !known.has(record.id));
   // One record that cannot be read hides no other.
   const all = await Promise.allSettled(records.map(revived));
   add(...all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
@@ -83,7 +90,8 @@ function drop(run) {
 hearTabs(async ({ what, id }) => {
   const run = runs.value.find((other) => other.id === id);
   if (!run) return;
-  if (what === "removed") return drop(run);
+  // What is followed here is not gone: it is written down again.
+  if (what === "removed") return run.progress.value.following ? keep(run) : drop(run);
   const record = await read("runs", id);
   if (!record) return;
   const { following, result, tookMs } = run.progress.value;

@@ -9,7 +9,9 @@ import { factsOf, note } from "./log.js";
 import { isCapOdd, overCap, refreshSpent } from "./money.js";
 import { fetchFile, keepPicture } from "./pictures.js";
 import { chargeOf, hold, isSimulated, jobIdOf, learn, selected } from "./runs.js";
+import { apiKey } from "./secrets.js";
 import { prepareScenario } from "./simulator.js";
+import { atWork } from "./tabs.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 /** @typedef {import("./connection.js").Connection} Connection */
@@ -111,12 +113,14 @@ export function remember(...fresh) {
 }
 
 /** @param {Run} run */
-async function begin(run) {
-  await follow(run, async (kling, options) => {
-    if (isSimulated(run)) await prepareScenario();
-    const request = { ...run.words, images: draft.imagesOf(run.pictures) };
-    return kling.generate(request, { ...options, idempotencyKey: run.id });
-  });
+function begin(run) {
+  return atWork(run.id, () =>
+    follow(run, async (kling, options) => {
+      if (isSimulated(run)) await prepareScenario();
+      const request = { ...run.words, images: draft.imagesOf(run.pictures) };
+      return kling.generate(request, { ...options, idempotencyKey: run.id });
+    }),
+  );
 }
 
 /**
@@ -126,17 +130,32 @@ async function begin(run) {
  * @param {boolean} [wasBegun] that it was begun before: how long it took was not seen
  */
 export async function follow(run, wait, wasBegun = false) {
-  if (run.controller.signal.aborted) run.controller = new AbortController();
-  const { signal } = run.controller;
   const before = run.progress.value;
   const cost = chargeOf(run);
-  learn(run, { following: true, stopped: false, error: undefined, endedAt: undefined, trouble: undefined });
+  // Followed anew, it is no longer followed as before.
+  if (before.following && run.turn) run.controller.abort();
+  if (run.controller.signal.aborted) run.controller = new AbortController();
+  const { signal: stopping } = run.controller;
+  const turn = {};
+  run.turn = turn;
+  run.key = apiKey.value;
+  const fresh = {
+    error: undefined,
+    endedAt: undefined,
+    trouble: undefined,
+    stopped: false,
+    elsewhere: false,
+  };
+  learn(run, { ...fresh, following: true });
   try {
     const kling = await client(run.connection);
-    const onUpdate = (/** @type {import("kling-multi-i2v").Update} */ update) => hear(run, update);
-    const generation = await wait(kling, { signal, onUpdate });
-    finish(run, { generation }, wasBegun);
+    const onUpdate = (/** @type {import("kling-multi-i2v").Update} */ update) => {
+      if (run.turn === turn) hear(run, update);
+    };
+    const generation = await wait(kling, { signal: stopping, onUpdate });
+    if (run.turn === turn) finish(run, { generation }, wasBegun);
   } catch (error) {
+    if (run.turn !== turn) return;
     if (wasBegun && cost !== "none" && isOfTheLook(error)) return backTo(run, before, error);
     finish(run, { error }, wasBegun);
   }

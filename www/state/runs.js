@@ -20,8 +20,10 @@ import { mode } from "./settings.js";
  *   following?: boolean,
  *   stopped?: boolean,
  *   trouble?: string,
+ *   elsewhere?: boolean,
  * }} Progress `tookMs`: only where its end was seen as it came; `kept`: the video lies in this browser, too; `stopped`: the
- *   person has ended the waiting; `trouble`: why it could not be looked at
+ *   person has ended the waiting; `trouble`: why it could not be looked at; `elsewhere`: another tab
+ *   is at work on it, and it is not followed here
  * @typedef {{
  *   id: string,
  *   connection: import("./connection.js").Connection,
@@ -32,8 +34,11 @@ import { mode } from "./settings.js";
  *   batch?: { id: string, index: number, of: number },
  *   repeatOf?: string,
  *   controller: AbortController,
+ *   turn?: object,
+ *   key?: string,
  *   progress: import("@preact/signals").Signal<Progress>,
- * }} Run `id` is the name that the ledger has it by, too; `repeatOf`: the browser sent that job's request twice
+ * }} Run `id` is the name that the ledger has it by, too; `repeatOf`: the browser sent that job's request twice; `turn`: the
+ *   following that counts, where there were several; `key`: what it is followed with, in memory alone
  */
 
 /** The newest first. */
@@ -56,9 +61,9 @@ export const isOver = (/** @type {Run} */ run) => {
 
 /** "waiting": it is unfinished, and nobody follows it: its connection is not there. @param {Run} run */
 export function stateOf(run) {
-  const { result, error, following } = run.progress.value;
+  const { result, error, following, elsewhere } = run.progress.value;
   if (result) return "done";
-  if (error === undefined) return following ? "running" : "waiting";
+  if (error === undefined) return following || elsewhere ? "running" : "waiting";
   return error instanceof KlingError && ["aborted", "deadline"].includes(error.code) ? "stopped" : "failed";
 }
 

@@ -6,9 +6,10 @@ import { keep, recallRuns, removed } from "./history.js";
 import { connectionProblem, countMoney, finish, follow, newRun, remember } from "./jobs.js";
 import { factsOf, note } from "./log.js";
 import { pictureFrom } from "./pictures.js";
-import { forgottenAt, isSimulated, jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
+import { forgottenAt, isOver, isSimulated, jobIdOf, learn, mayGoOn, runs, stateOf } from "./runs.js";
+import { apiKey } from "./secrets.js";
 import { mode, proxyUrl } from "./settings.js";
-import { hearTabs } from "./tabs.js";
+import { hearTabs, namesAtWork } from "./tabs.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 /** @typedef {import("./connection.js").Connection} Connection */
@@ -60,22 +61,29 @@ async function tryToTakeUp(connection) {
   const isHere = (/** @type {Connection} */ other) =>
     other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
   const kling = await client(connection);
-  const [open, entries, gone] = await Promise.all([kling.resume(), kling.jobs(), removed()]);
+  const [open, entries, gone, busy] = await Promise.all([
+    kling.resume(),
+    kling.jobs(),
+    removed(),
+    namesAtWork(),
+  ]);
   // From here on nothing waits, so that two at once do not both find that a run is missing.
   for (const job of open) {
     const run = runs.value.find(({ id }) => id === job.idempotencyKey) ?? runOfId(job.id);
     if (run && !isHere(run.connection)) continue;
     // What the person has stopped waiting for in this tab stays so until they ask, or the page is opened again.
-    if (run && (stateOf(run) === "running" || run.controller.signal.aborted)) continue;
+    if (run && (isWellFollowed(run) || run.controller.signal.aborted)) continue;
     if (!run && (gone.has(job.idempotencyKey) || gone.has(job.id))) continue;
     const taken = run ?? found(job, connection);
     follow(taken, (_kling, options) => job.wait(options), true);
   }
-  let isAnyYoung = false;
+  let looksAgain = false;
   for (const run of runs.value) {
-    if (stateOf(run) !== "waiting" || !isHere(run.connection)) continue;
-    if (isYoung(run)) {
-      isAnyYoung = true;
+    if (isOver(run) || run.progress.value.following || !isHere(run.connection)) continue;
+    const elsewhere = busy.has(run.batch?.id ?? run.id);
+    learn(run, { elsewhere });
+    if (elsewhere || isYoung(run)) {
+      looksAgain = true;
       continue;
     }
     const entry = entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
@@ -83,8 +91,16 @@ async function tryToTakeUp(connection) {
     if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
     else finish(run, { error: withoutJob(run, entry) }, true);
   }
-  if (isAnyYoung) setTimeout(() => takeUp(connection), YOUNG_MS);
+  if (looksAgain) setTimeout(() => takeUp(connection), YOUNG_MS);
   countMoney(connection);
+}
+
+/** Whether it is followed here, and with the present key. @param {Run} run */
+function isWellFollowed(run) {
+  if (!run.progress.value.following) return false;
+  const isOtherKey = run.connection.mode === "key" && run.key !== apiKey.value;
+  // What has no job yet is being sent: that is not disturbed.
+  return !isOtherKey || jobIdOf(run) === undefined;
 }
 
 /** Whether another tab may have listed it and not yet written it into the ledger. @param {Run} run */
@@ -166,7 +182,8 @@ export async function takeUpAll() {
 // Another tab's run shows here, too, and its end.
 hearTabs(({ what, id }) => {
   const known = runs.value.find((run) => run.id === id);
-  if (what === "kept" && (!known || stateOf(known) === "waiting")) takeUpAll().catch(() => undefined);
+  const isOpen = known && !isOver(known) && !known.progress.value.following;
+  if (what === "kept" && (!known || isOpen)) takeUpAll().catch(() => undefined);
 });
 
 listeners.add((event, connection) => {

@@ -1,6 +1,6 @@
 // The batch panel: what to make, what it costs and whether the cap allows it, then what becomes of each.
 
-import { shown, startBatch } from "../../state/batch.js";
+import { isBatchRunning, shown, startBatch } from "../../state/batch.js";
 import {
   copies,
   count,
@@ -53,6 +53,11 @@ function Plan() {
         }
       </fieldset>
       {source.value === "copies" ? <Copies /> : <List />}
+      {lastBatch && isBatchRunning(lastBatch) ? (
+        <p class="warning">
+          The last batch is still under way. This one would be made, and charged, besides.
+        </p>
+      ) : null}
       <Sum />
       {lastBatch ? (
         <button
