@@ -69,7 +69,7 @@ export function stateOf(run) {
 
 /** Whether it waits for others of its batch. @param {Run} run */
 export const isQueued = (run) =>
-  stateOf(run) === "running" && run.batch !== undefined && run.progress.value.update === undefined;
+  stateOf(run) === "running" && run.batch !== undefined && !run.progress.value.update && !jobIdOf(run);
 
 /** @type {readonly string[]} */
 const BEFORE_THE_SUBMIT = ["checking", "uploading"];

@@ -75,6 +75,7 @@ async function tryToTakeUp(connection) {
     if (run && (isWellFollowed(run) || run.controller.signal.aborted)) continue;
     if (!run && (gone.has(job.idempotencyKey) || gone.has(job.id))) continue;
     const taken = run ?? found(job, connection);
+    if (job.id !== null) learn(taken, { jobId: job.id });
     follow(taken, (_kling, options) => job.wait(options), true);
   }
   let looksAgain = false;
@@ -116,7 +117,6 @@ function found(job, connection) {
   const id = job.idempotencyKey ?? job.id ?? newId();
   const inputs = { words, pictures, price: job.estimate.text };
   const run = newRun(inputs, { id, connection, startedAt: job.startedAt });
-  learn(run, { jobId: job.id });
   remember(run);
   return run;
 }
