@@ -6,7 +6,7 @@ import { prompt } from "../state/draft.js";
 import { enhance, enhanceProblem, isEnhancing, style, suggestion } from "../state/enhance.js";
 import { moneyText } from "../words.js";
 import { focusOn } from "./focus.js";
-import { replacePrompt } from "./Prompt.jsx";
+import { replacePrompt } from "./replace-prompt.js";
 
 export function Enhancer() {
   if (suggestion.value) return <Suggestion {...suggestion.value} />;

@@ -3,18 +3,6 @@ import { MOST_CHARACTERS, problems, prompt } from "../state/draft.js";
 import { Enhancer } from "./Enhancer.jsx";
 import { Problems } from "./Problems.jsx";
 
-/**
- * Puts a text in the place of the prompt as if it had been typed, so that Ctrl+Z brings the old one back.
- * @param {string} text
- */
-export function replacePrompt(text) {
-  const field = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("field-prompt"));
-  field?.focus();
-  field?.select();
-  // The one way that keeps the field's undo; deprecated, and there in every browser.
-  if (!document.execCommand("insertText", false, text)) prompt.value = text;
-}
-
 export function Prompt() {
   const { errors, warnings } = problems("prompt");
   // Unicode scalar values, as the model's limit is checked.

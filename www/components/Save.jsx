@@ -1,19 +1,12 @@
 // The ways to keep a finished video: as a file, or in this browser for when the service has forgotten it.
 import { useSignal } from "@preact/signals";
+import { download } from "../media/download.js";
 import { canKeep, forgetVideo, keepVideo } from "../media/keep.js";
 import { fileName, videoAddress, videoBytes } from "../media/videos.js";
 import { keep } from "../state/history.js";
 import { isSimulated, learn } from "../state/runs.js";
 
 /** @typedef {import("../state/runs.js").Run} Run */
-
-/** Gives the browser a file to save. @param {string} href @param {string} name */
-function download(href, name) {
-  const link = document.createElement("a");
-  link.href = href;
-  link.download = name;
-  link.click();
-}
 
 /** @param {{ run: Run }} props */
 export function Save({ run }) {
@@ -26,10 +19,7 @@ export function Save({ run }) {
     state.value = "saving";
     try {
       const bytes = await videoBytes(run);
-      const held = URL.createObjectURL(bytes);
-      download(held, fileName(run, bytes.type));
-      // The browser reads it after the click; a minute is ample, and then the memory is free again.
-      setTimeout(() => URL.revokeObjectURL(held), 60_000);
+      download(bytes, fileName(run, bytes.type));
       state.value = "ready";
     } catch {
       // The place where the video lies may not let pages read it, only show it.
@@ -66,9 +56,11 @@ function Keep({ run }) {
       await keep(run);
     } catch (error) {
       const isFull = error instanceof Error && error.name === "QuotaExceededError";
-      problem.value = isFull
-        ? "This browser has no room for it. Save it as a file."
-        : "The service does not let a page read it. Save it as a file.";
+      // Another site may let a page show its videos and not read them.
+      const why = isSimulated(run)
+        ? "This browser could not keep it."
+        : "The service does not let a page read it.";
+      problem.value = `${isFull ? "This browser has no room for it." : why} Save it as a file.`;
     }
   };
   return (

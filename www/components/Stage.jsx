@@ -7,7 +7,7 @@ import { chargeOf, forgottenAt, isOver, isSimulated, selected, stateOf } from ".
 import { chargeText, failureOf, momentText, phaseText } from "../words.js";
 import { Failure } from "./Failure.jsx";
 import { Making } from "./Making.jsx";
-import { replacePrompt } from "./Prompt.jsx";
+import { replacePrompt } from "./replace-prompt.js";
 import { Save } from "./Save.jsx";
 import { TwoStep } from "./TwoStep.jsx";
 import { Video } from "./Video.jsx";

@@ -1,6 +1,6 @@
 // The thin bar: what this is, how the page is connected, what was spent today, and the panels' words.
 import { forgetful } from "../state/disk.js";
-import { capUsd, spentToday } from "../state/money.js";
+import { capMicros, spentToday } from "../state/money.js";
 import { mode } from "../state/settings.js";
 import { moneyText } from "../words.js";
 import { Connection, ConnectionDetail } from "./Connection.jsx";
@@ -33,11 +33,11 @@ export function TopBar() {
 
 /** The day's sum of the cap. */
 function Spent() {
-  const cap = capUsd();
+  const cap = capMicros();
   return (
     <p class="spent" title="By list price, in days of UTC">
       Today {moneyText(spentToday.value)}
-      {cap === undefined ? "" : ` of ${moneyText(cap * 1e6)}`}
+      {cap === undefined ? "" : ` of ${moneyText(cap)}`}
       {mode.value === "simulator" ? ", simulated" : ""}
     </p>
   );

@@ -60,6 +60,7 @@ async function optionsOf(connection) {
   };
   if (connection.mode === "key") return { ...common, apiKey: useKey() };
   if (connection.mode === "proxy") return { ...common, baseUrl: connection.proxyUrl ?? "" };
+  // The first use of the disk tells whether there is one.
   await read("values", "simulated-count");
   return {
     ...common,

@@ -21,6 +21,12 @@ export function capUsd() {
   return capWords() === "" ? undefined : Number(capWords());
 }
 
+/** The cap in micros; undefined for none. */
+export function capMicros() {
+  const cap = capUsd();
+  return cap === undefined ? undefined : Math.round(cap * MICROS);
+}
+
 const todayUtc = () => new Date().toISOString().slice(0, 10);
 
 /** A page may stay open over midnight. */
@@ -44,9 +50,8 @@ export const spentToday = computed(
 
 /** How much over the cap such a spending would come; 0 where it fits. @param {number} micros */
 export function overCap(micros) {
-  const cap = capUsd();
-  if (cap === undefined) return 0;
-  return Math.max(0, spentToday.value + micros - Math.round(cap * MICROS));
+  const cap = capMicros();
+  return cap === undefined ? 0 : Math.max(0, spentToday.value + micros - cap);
 }
 
 /**

@@ -1,4 +1,4 @@
-// The person's own key. It lives in this variable alone: never in storage, a link, a log or a snippet.
+// The person's own key. It lives in this tab's memory alone: never in storage, a link, a log or a snippet.
 import { signal } from "@preact/signals";
 
 export const apiKey = signal("");

@@ -13,7 +13,7 @@ import {
   sum,
 } from "../../state/batch-plan.js";
 import { errors, price } from "../../state/draft.js";
-import { capUsd, spentToday } from "../../state/money.js";
+import { capMicros, spentToday } from "../../state/money.js";
 import { runs } from "../../state/runs.js";
 import { readRequests, TEMPLATE_CSV } from "../../text/requests.js";
 import { moneyText } from "../../words.js";
@@ -160,7 +160,7 @@ function List() {
 
 /** The sum and the cap, before anything is run. */
 function Sum() {
-  const cap = capUsd();
+  const cap = capMicros();
   if (!sum.value) return null;
   return (
     <>
@@ -172,7 +172,7 @@ function Sum() {
         <dt>Today, with these</dt>
         <dd>
           {moneyText(spentToday.value + sum.value.micros)}
-          {cap === undefined ? ", no cap" : ` of ${moneyText(cap * 1e6)}`}
+          {cap === undefined ? ", no cap" : ` of ${moneyText(cap)}`}
         </dd>
       </dl>
       {isOverCap.value ? (

@@ -1,14 +1,9 @@
 // The log panel: what happened when, and how long it took; as a file for whoever is asked for help.
+import { download } from "../../media/download.js";
 import { entries, exported } from "../../state/log.js";
 
-function save() {
-  const address = URL.createObjectURL(new Blob([exported()], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "kling-playground-log.json";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
+const save = () =>
+  download(new Blob([exported()], { type: "application/json" }), "kling-playground-log.json");
 
 export function Content() {
   const all = entries.value;
