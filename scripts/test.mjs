@@ -1,4 +1,5 @@
-// Sets up and checks everything, or the steps named: `npm test`, `npm test -- wasm js`. Goes on after a failure.
+// Sets up and checks: `npm test`, or the steps named, `npm test -- wasm js`; "long" only where it is named. Goes on after a
+// failure.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fresh } from "./outputs.mjs";

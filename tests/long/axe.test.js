@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { violations } from "../page/accessible.js";
-import { controls, FAKE, fill, forward, open, playing, SMALL, skip, toTheEnd } from "../page/harness.js";
+import { controls, FAKE, fill, forwardTo, open, playing, SMALL, skip, toTheEnd } from "../page/harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -80,7 +80,7 @@ const STATES = {
     await page.getByRole("button", { name: /^Enhance · / }).click();
     const suggested = page.getByRole("region", { name: "Suggested prompt" });
     const end = suggested.or(page.locator(".enhancer-problem .problem"));
-    while (!(await end.isVisible())) await forward(page, 3_000);
+    await forwardTo(page, end);
     await suggested.locator("ins").first().waitFor();
   },
   prices: (page) => panel(page, "Prices"),

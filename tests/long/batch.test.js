@@ -1,8 +1,8 @@
 // A batch: its sum and cap before, a grid of outcomes after, and nothing paid twice whatever comes between.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, open, skip } from "../page/harness.js";
-import { choose, forwardTo, openPanel, paid, servePictures } from "../page/panel.js";
+import { controls, fill, forwardTo, open, skip } from "../page/harness.js";
+import { choose, openPanel, paid, servePictures } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

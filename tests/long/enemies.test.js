@@ -1,8 +1,18 @@
 // Text from the service, a link, a list, a file or this browser's own records is never markup, and runs nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, fillByAddress, greyPng, open, serviceFor, skip, toTheEnd } from "../page/harness.js";
-import { choose, forwardTo, openPanel, servePictures, withKey } from "../page/panel.js";
+import {
+  controls,
+  fill,
+  fillByAddress,
+  forwardTo,
+  greyPng,
+  open,
+  serviceFor,
+  skip,
+  toTheEnd,
+} from "../page/harness.js";
+import { choose, openPanel, servePictures, withKey } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import {
   controls,
   fillByAddress,
-  forward,
+  forwardTo,
   open,
   playing,
   serviceFor,
@@ -93,7 +93,7 @@ test("another account's key does not have the job: it is not lost, and the own k
   await page.reload();
   await stage.getByText("Not followed at the moment", { exact: true }).waitFor();
   await enterKey(page, other.key);
-  while (!(await stage.locator(".failure").isVisible())) await forward(page, 5_000);
+  await forwardTo(page, stage.locator(".failure"));
   assert.equal(await charge.innerText(), "Charged $0.25");
   assert.equal(await stage.getByRole("button", { name: /^Run again/ }).count(), 0);
   await enterKey(page, simulator.key);

@@ -1,8 +1,8 @@
 // Everything by keyboard alone: the panels and the way back, the order of the pictures, enhancer, batch, reel and delete.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, JPEG, open, PNG, runToTheEnd, skip } from "../page/harness.js";
-import { forwardTo, paid } from "../page/panel.js";
+import { controls, fill, forwardTo, JPEG, open, PNG, runToTheEnd, skip } from "../page/harness.js";
+import { paid } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -1,7 +1,7 @@
 // What another tab is at work on is under way here, too: not called unsent, not run again, not deleted from under it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, forward, open, skip } from "../page/harness.js";
+import { controls, fill, forward, forwardTo, open, skip } from "../page/harness.js";
 import { openPanel, paid } from "../page/panel.js";
 import { anotherTab, cards, untilCardSays } from "../page/returning.js";
 
@@ -26,9 +26,9 @@ test("a batch's queued runs are queued in another tab, too, and each is paid onc
   );
   assert.equal(said.filter((text) => /Not sent|Stopped|Failed/.test(text)).length, 0);
 
-  while (!(await panel.getByText("4 of 4 done").isVisible())) await forward(page);
+  await forwardTo(page, panel.getByText("4 of 4 done"));
   for (let at = 0; at < 4; at++) {
-    while (!/Done/.test(await cards(other).nth(at).innerText())) await forward(other);
+    await forwardTo(other, cards(other).filter({ hasText: "Done" }).nth(at));
   }
   assert.deepEqual(await paid(page), { jobs: 4, netMicros: 1_000_000 });
 });

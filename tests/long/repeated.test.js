@@ -1,7 +1,7 @@
 // The browser sends the paid request twice by itself: the second video is a run of its own, with a note and its charge.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fillByAddress, forward, open, playing, serviceFor, skip } from "../page/harness.js";
+import { controls, fillByAddress, forwardTo, open, playing, serviceFor, skip } from "../page/harness.js";
 import { begin, cards, enterKey, untilCardSays } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -28,7 +28,7 @@ async function twice(page) {
 /** Both videos are there. @param {Page} page */
 async function bothDone(page, /** @type {import("kling-multi-i2v/simulator").Simulator} */ simulator) {
   simulator.clock.advance(200_000);
-  while ((await cards(page).filter({ hasText: "Done" }).count()) < 2) await forward(page, 1_000);
+  await forwardTo(page, cards(page).filter({ hasText: "Done" }).nth(1));
 }
 
 test("the second is told, counted, and its video is there, also after a reload", { skip }, async (t) => {
@@ -64,7 +64,7 @@ test("the second, deleted before its end, does not come back", { skip }, async (
   await fillByAddress(page);
   await enterKey(page, simulator.key);
   await begin(page);
-  while ((await cards(page).count()) < 2) await forward(page, 1_000);
+  await forwardTo(page, cards(page).nth(1));
   // Which of the two is the repetition is told by its note.
   await cards(page).nth(0).click();
   if (!NOTE.test(await stage.innerText())) await cards(page).nth(1).click();

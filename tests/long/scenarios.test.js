@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SCENARIOS } from "../../www/scenarios.js";
-import { controls, fill, forward, open, skip } from "../page/harness.js";
-import { forwardTo, openPanel, paid } from "../page/panel.js";
+import { controls, fill, forward, forwardTo, open, skip } from "../page/harness.js";
+import { openPanel, paid } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -1,8 +1,8 @@
 // From a phone to a wide screen: no panel and no state of one scrolls sideways, and each can be read in both themes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, open, serviceFor, skip, toTheEnd } from "../page/harness.js";
-import { choose, forwardTo, openPanel, servePictures, withKey } from "../page/panel.js";
+import { controls, fill, forwardTo, open, serviceFor, skip, toTheEnd } from "../page/harness.js";
+import { choose, openPanel, servePictures, withKey } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

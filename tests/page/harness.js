@@ -1,4 +1,5 @@
 // Opens the built playground in Chromium: below a sub-path, without a network, with every error of the page noted.
+import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -166,6 +167,9 @@ export async function runToTheEnd(page) {
 
 const STEP_MS = 2_000;
 
+/** Ten minutes: longer than anything that a test waits for. */
+const MOST_STEPS = 300;
+
 /**
  * Puts the page's clock forward, step by step: what a step has begun comes by the page's own event loop and its disk, which
  * no clock puts forward, and to the page a jump that falls into it would seem to be a disk that does not answer.
@@ -179,11 +183,20 @@ export async function forward(page, ms = STEP_MS) {
   }
 }
 
+/** Puts the clock forward, step by step, until this is there. @param {import("playwright-core").Page} page @param {import("playwright-core").Locator} locator */
+export async function forwardTo(page, locator) {
+  for (let step = 0; step < MOST_STEPS; step++) {
+    if (await locator.first().isVisible()) return;
+    await forward(page);
+  }
+  assert.fail(`never came: ${locator}\n${await page.locator("body").innerText()}`);
+}
+
 /** Puts the clock forward until the run on the stage has ended. @param {import("playwright-core").Page} page */
 export async function toTheEnd(page) {
   const end = page.locator(".frame > :is(video, .failure)");
   await page.getByRole("button", { name: "Stop waiting" }).or(end).first().waitFor();
-  while (!(await end.isVisible())) await forward(page);
+  await forwardTo(page, end);
 }
 
 /** What a playing video tells of itself. @param {import("playwright-core").Page} page */

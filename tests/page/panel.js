@@ -1,7 +1,6 @@
 // The panels of the built page as a person uses them, and what the page's own simulated service was paid.
-import assert from "node:assert/strict";
 import { createSimulator } from "kling-multi-i2v/simulator";
-import { forward, PNG } from "./harness.js";
+import { PNG } from "./harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -25,15 +24,6 @@ export async function withKey(page, key) {
 /** Answers every picture of pictures.example. @param {Page} page */
 export const servePictures = (page) =>
   page.route("https://pictures.example/**", (route) => route.fulfill({ path: PNG }));
-
-/** Puts the clock forward, step by step, until this is there. @param {Page} page @param {import("playwright-core").Locator} locator */
-export async function forwardTo(page, locator) {
-  for (let step = 0; step < 150; step++) {
-    if (await locator.first().isVisible()) return;
-    await forward(page);
-  }
-  assert.fail(`never came: ${locator}\n${await page.locator("body").innerText()}`);
-}
 
 /** A value that the page keeps in this browser. @param {Page} page @param {"values" | "runs"} place @param {string} key */
 export const onDisk = (page, place, key) =>

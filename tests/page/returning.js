@@ -1,5 +1,5 @@
 // What a test of a page that comes back needs: another tab of the same browser, and what lies on its disk.
-import { controls, forward } from "./harness.js";
+import { controls, forwardTo } from "./harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -98,9 +98,8 @@ export const cards = (page) => controls(page).reel.locator(".card");
 
 /** Puts the clock forward until the first card says so. @param {Page} page @param {RegExp} words */
 export async function untilCardSays(page, words) {
-  const card = cards(page).first();
-  await card.waitFor();
-  while (!words.test(await card.innerText())) await forward(page);
+  await cards(page).first().waitFor();
+  await forwardTo(page, page.locator(".reel li:first-child .card").filter({ hasText: words }));
 }
 
 /** Enters a key as a person does: the field is left at the end. @param {Page} page @param {string} key */

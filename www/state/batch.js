@@ -9,6 +9,7 @@ import { backTo, finish, hear, newRun, obstacle, remember } from "./jobs.js";
 import { overCap } from "./money.js";
 import { fetchFile } from "./pictures.js";
 import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, runs } from "./runs.js";
+import { apiKey } from "./secrets.js";
 import { prepareScenario } from "./simulator.js";
 import { atWork } from "./tabs.js";
 import { goOn, reach } from "./take-up.js";
@@ -66,8 +67,10 @@ async function runOpen(id) {
   controllers.set(id, controller);
   const open = all.filter((run) => !run.progress.value.result);
   const before = new Map(open.map((run) => [run, { ...run.progress.value, cost: chargeOf(run) }]));
-  for (const run of open)
-    learn(run, { following: true, stopped: false, error: undefined, endedAt: undefined });
+  for (const run of open) {
+    run.key = apiKey.value;
+    learn(run, { following: true, stopped: false, error: undefined, endedAt: undefined, elsewhere: false });
+  }
   /** @type {import("kling-multi-i2v").Outcome[]} */
   let outcomes = [];
   /** @type {unknown} */
