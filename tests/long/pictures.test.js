@@ -13,7 +13,7 @@ import {
   runToTheEnd,
   SMALL,
   skip,
-} from "./harness.js";
+} from "../page/harness.js";
 
 /**
  * Lets the window see a drop or a paste of files, as the browser would send it.

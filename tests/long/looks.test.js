@@ -1,7 +1,7 @@
 // The page fits every width without sideways scrolling, keeps its places still, and can be read in both themes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, FAKE, fill, open, playing, SMALL, skip, toTheEnd } from "./harness.js";
+import { controls, FAKE, fill, open, playing, SMALL, skip, toTheEnd } from "../page/harness.js";
 
 const sideways = (/** @type {import("playwright-core").Page} */ page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
