@@ -2,17 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controls, fillByAddress, open, playing, serviceFor, skip } from "../page/harness.js";
-import { begin, enterKey, untilCardSays } from "../page/returning.js";
+import { enterKey, runByKey, untilCardSays } from "../page/returning.js";
 
 test("gone on with while the bar says Simulator: the key is asked for, and the charge stays", {
   skip,
 }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await serviceFor(page);
-  const { stage, charge } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page, simulator, stage, charge } = await runByKey(t);
   await page.reload();
   await stage.getByText("Not followed at the moment", { exact: true }).waitFor();
   await page.getByRole("radio", { name: "Simulator" }).check();
@@ -29,12 +24,7 @@ test("gone on with while the bar says Simulator: the key is asked for, and the c
 test("a ledger that cannot be read tells nothing of the job: the charge stays, and it can be gone on with", {
   skip,
 }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await serviceFor(page);
-  const { stage, charge } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page, simulator, stage, charge } = await runByKey(t);
   await page.getByRole("button", { name: "Stop waiting" }).click();
   const again = stage.getByRole("button", { name: "Go on waiting, free" });
   await again.waitFor();

@@ -12,7 +12,7 @@ import {
   skip,
   toTheEnd,
 } from "../page/harness.js";
-import { begin, cards, closedAndOpened, enterKey, untilCardSays } from "../page/returning.js";
+import { begin, cards, closedAndOpened, enterKey, runByKey, untilCardSays } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -123,12 +123,7 @@ test("reloaded while the paid request has no answer: the key lets it be looked u
 });
 
 test("a wrong key loses nothing, and the right one brings the video", { skip }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await serviceFor(page);
-  const { stage, charge } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page, simulator, stage, charge } = await runByKey(t);
   await page.reload();
   await stage.getByText("Not followed at the moment", { exact: true }).waitFor();
 
@@ -144,12 +139,7 @@ test("a wrong key loses nothing, and the right one brings the video", { skip }, 
 });
 
 test("stopped, reloaded, and gone on with", { skip }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await serviceFor(page);
-  const { stage, charge } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page, simulator, stage, charge } = await runByKey(t);
   await page.getByRole("button", { name: "Stop waiting" }).click();
   await stage.getByText("You stopped waiting", { exact: true }).waitFor();
   await page.reload();

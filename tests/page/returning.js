@@ -1,5 +1,5 @@
 // What a test of a page that comes back needs: another tab of the same browser, and what lies on its disk.
-import { controls, forwardTo } from "./harness.js";
+import { controls, fillByAddress, forwardTo, open, serviceFor } from "./harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -113,4 +113,17 @@ export async function enterKey(page, key) {
 export async function begin(page) {
   await controls(page).run.click();
   await page.getByRole("button", { name: "Stop waiting" }).waitFor();
+}
+
+/**
+ * A page with a paid run under way, by a key that its service knows.
+ * @param {import("node:test").TestContext} t
+ */
+export async function runByKey(t) {
+  const { page, faults } = await open(t);
+  const simulator = await serviceFor(page);
+  await fillByAddress(page);
+  await enterKey(page, simulator.key);
+  await begin(page);
+  return { page, faults, simulator, ...controls(page) };
 }
