@@ -111,11 +111,16 @@ async function wasmTests(use, what) {
 
 /** Every state of the page in every engine takes minutes more: a step of its own, which CI runs too. */
 const LONG = "tests/long/";
+/** What measures speed has the machine to itself. */
+const ALONE = "tests/long/alone/";
 
-/** @param {{ long?: boolean, atOnce?: number }} [which] `atOnce`: how many files are run at the same time */
-async function nodeTests({ long = false, atOnce = 1 } = {}) {
-  const all = filesIn(["tests"]).filter((path) => /\.test\.m?js$/.test(path));
-  const files = all.filter((path) => path.startsWith(LONG) === long);
+/**
+ * Runs the test files whose path `isMeant` tells, `atOnce` of them at the same time.
+ * @param {(path: string) => boolean} isMeant
+ * @param {number} [atOnce]
+ */
+async function nodeTests(isMeant, atOnce = 1) {
+  const files = filesIn(["tests"]).filter((path) => /\.test\.m?js$/.test(path) && isMeant(path));
   if (files.length === 0) throw new Stop("There is no tests/**/*.test.js: has the checkout lost them?");
   const browser = await findBrowser();
   const env = toolEnv(browser ? { CHROME_PATH: browser } : {});
@@ -185,7 +190,7 @@ const STEPS = [
     run: () => wasmTests("WASM_BINDGEN_USE_DEDICATED_WORKER", "a worker"),
   },
   { name: "page", needs: ["build"], run: () => fresh("page") },
-  { name: "js", needs: ["page"], run: () => nodeTests() },
+  { name: "js", needs: ["page"], run: () => nodeTests((path) => !path.startsWith(LONG)) },
   { name: "size", needs: ["build"], run: size },
   // Mostly browsers that wait for each other: two at once take little more than half the time.
   {
@@ -194,7 +199,8 @@ const STEPS = [
     onlyNamed: true,
     run: async () => {
       await setup(["long"]);
-      await nodeTests({ long: true, atOnce: 2 });
+      await nodeTests((path) => path.startsWith(ALONE));
+      await nodeTests((path) => path.startsWith(LONG) && !path.startsWith(ALONE), 2);
     },
   },
 ];

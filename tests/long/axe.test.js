@@ -76,6 +76,12 @@ const STATES = {
     await toTheEnd(page);
     await page.getByRole("button", { name: "Show it" }).waitFor();
   },
+  stopped: async (page) => {
+    await page.getByRole("radio", { name: "16:9" }).check();
+    await controls(page).run.click();
+    await page.getByRole("button", { name: "Stop waiting" }).click();
+    await page.getByRole("button", { name: "Go on waiting, free" }).waitFor();
+  },
   "a suggested prompt": async (page) => {
     await page.getByRole("button", { name: /^Enhance · / }).click();
     const suggested = page.getByRole("region", { name: "Suggested prompt" });

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { serveStatic } from "../../scripts/serve.mjs";
 import { chromiumArgs, findBrowser, root } from "../../scripts/tools.mjs";
+import { violations } from "../page/accessible.js";
 import { controls, JPEG, skip } from "../page/harness.js";
 
 /** @type {Awaited<ReturnType<typeof serveStatic>>} */
@@ -81,6 +82,7 @@ test("closing the panel turns the camera off and gives the focus back", { skip }
   const { page, open, panel, take } = await openWith(t, [CAMERA, ALLOWED]);
   await open.click();
   await take.waitFor();
+  assert.deepEqual(await violations(page), []);
   const tracks = await panel.locator("video").evaluateHandle((element) => {
     const { srcObject } = /** @type {HTMLVideoElement} */ (element);
     return /** @type {MediaStream} */ (srcObject).getTracks();
@@ -95,6 +97,7 @@ test("a refused camera says where to allow it, and may be tried again", { skip }
   const { page, faults, open, panel, take } = await openWith(t, [CAMERA, REFUSED]);
   await open.click();
   await panel.getByText("The browser was not allowed to use the camera.").waitFor();
+  assert.deepEqual(await violations(page), []);
   assert.equal(await take.count(), 0);
   // No flag lets a person change their mind: what the browser gives them then is put in its place.
   await page.evaluate(() => {

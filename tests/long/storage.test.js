@@ -1,6 +1,7 @@
 // A browser that keeps nothing, or forgets it in the middle: the run goes on, is paid once, and the page says how it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { violations } from "../page/accessible.js";
 import {
   controls,
   fill,
@@ -51,6 +52,7 @@ test("IndexedDB is blocked: the simulator works, and the page says that nothing 
   const { page } = await open(t);
   await block(page);
   await page.getByText(/This browser keeps nothing for this page/).waitFor();
+  assert.deepEqual(await violations(page), []);
   await fill(page);
   await runToTheEnd(page);
   await playing(page);
