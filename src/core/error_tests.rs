@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::core::answer::{Exchange, judge};
+use crate::core::issue::Issue;
 use crate::core::ledger::budget::{Budget, Sums};
+use crate::core::prediction::Prediction;
 use crate::core::retry::Call;
 use crate::core::testing::Foreign;
 use serde_json::json;

@@ -4,6 +4,8 @@
 #[cfg(test)]
 pub mod any;
 mod foreign;
+#[cfg(test)]
+pub mod heads;
 mod holds;
 #[cfg(test)]
 pub mod ledger;
