@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controls, fill, forwardTo, open, skip } from "../page/harness.js";
 import { choose, openPanel, paid, servePictures } from "../page/panel.js";
+import { chooseSlow } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -21,6 +22,8 @@ function batch(page) {
     problems: panel.locator("#batch-problems .problem"),
   };
 }
+
+// Where something is done to a batch under way its jobs are slow: else a busy machine has them made before it is done.
 
 /** What each cell says. @param {Page} page */
 const outcomes = (page) =>
@@ -148,6 +151,7 @@ test("“Begin no more” begins none; what was sent is still made, and going on
   skip,
 }, async (t) => {
   const { page } = await open(t);
+  await chooseSlow(page);
   await begin(page, 4);
   const { panel, rest, said } = batch(page);
   await forwardToText(page, "0 of 4 done, $0.50 charged");
@@ -167,6 +171,7 @@ test("“Begin no more” begins none; what was sent is still made, and going on
 
 test("a reload in the middle: what was sent is made, and what was not can be run", { skip }, async (t) => {
   const { page, faults } = await open(t);
+  await chooseSlow(page);
   await begin(page, 4);
   await forwardToText(page, "0 of 4 done, $0.50 charged");
   await page.reload();
@@ -233,6 +238,7 @@ test("with one of its runs deleted it is not gone on with: each later run would 
 }, async (t) => {
   const { page } = await open(t);
   const { cells, panel, rest } = batch(page);
+  await chooseSlow(page);
   await begin(page, 4);
   await forwardToText(page, "0 of 4 done, $0.50 charged");
   await panel.getByRole("button", { name: "Begin no more" }).click();

@@ -54,8 +54,11 @@ async function filmed(page, { colours, ratio, seconds, moments = [] }) {
       );
       const looks = [];
       for (const moment of moments) {
+        // "seeked" may come before the frame is there on a busy machine: the frame's own word tells that it is.
         const sought = new Promise((resolve) => {
-          video.onseeked = resolve;
+          const look = (/** @type {number} */ _, /** @type {{ mediaTime: number }} */ { mediaTime }) =>
+            Math.abs(mediaTime - moment) < 0.1 ? resolve(undefined) : video.requestVideoFrameCallback(look);
+          video.requestVideoFrameCallback(look);
         });
         video.currentTime = moment;
         await sought;
