@@ -1,8 +1,7 @@
-// A batch: its runs, each one's end, stopping it, and going on with what was not begun.
+// A batch: its runs, each one's end, stopping it, and going on with what was not begun. What it is to make is planned before.
 import { signal } from "@preact/signals";
 import { estimateCost } from "kling-multi-i2v";
 import { newId } from "../ids.js";
-import { count, inputs, isOverCap, list, listText } from "./batch-plan.js";
 import { client } from "./connection.js";
 import * as draft from "./draft.js";
 import { backTo, finish, hear, newRun, obstacle, remember } from "./jobs.js";
@@ -34,29 +33,22 @@ export const shown = signal(/** @type {string | undefined} */ (undefined));
 /** What ends the waiting for a batch that runs in this tab. @type {Map<string, AbortController>} */
 const controllers = new Map();
 
-/** Starts the batch, unless something is missing: then tells which control to go to. */
-export function startBatch() {
-  if (count.value === 0 || isOverCap.value) return "batch-run";
-  const control = obstacle();
-  if (control) return control;
+/** Lists a run for each of these inputs, and runs them. @param {import("./jobs.js").Inputs[]} all */
+export function beginBatch(all) {
   const id = newId();
-  const fresh = inputs().map((one, index) =>
-    newRun(one, { id: `${id}/${index}`, batch: { id, index, of: count.value } }),
+  const fresh = all.map((inputs, index) =>
+    newRun(inputs, { id: `${id}/${index}`, batch: { id, index, of: all.length } }),
   );
   remember(...fresh);
   shown.value = id;
-  // So that the same list is not run twice by a slip.
-  listText.value = "";
-  list.value = undefined;
   runBatch(id);
-  return undefined;
 }
 
 /** @type {readonly string[]} */
 const ENDED = ["completed", "failed", "cancelled", "timeout", "deleted"];
 
 /** Runs what a batch has not done yet: what was begun is gone on with, and nothing is paid twice. @param {string} id */
-export const runBatch = (id) => atWork(id, () => runOpen(id));
+const runBatch = (id) => atWork(id, () => runOpen(id));
 
 /** @param {string} id */
 async function runOpen(id) {
