@@ -44,8 +44,8 @@ export const isOverCap = computed(() => sum.value !== undefined && overCap(sum.v
 
 /** Starts the batch, unless something is missing: then tells which control to go to. */
 export function startBatch() {
-  if (count.value === 0 || isOverCap.value) return "batch-run";
-  const control = obstacle();
+  if (sum.value === undefined || isOverCap.value) return "batch-run";
+  const control = obstacle(sum.value.micros);
   if (control) return control;
   beginBatch(inputs());
   // So that the same list is not run twice by a slip.

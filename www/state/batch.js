@@ -1,13 +1,11 @@
 // A batch: its runs, each one's end, stopping it, and going on with what was not begun. What it is to make is planned before.
 import { signal } from "@preact/signals";
-import { estimateCost } from "kling-multi-i2v";
 import { newId } from "../ids.js";
 import { client } from "./connection.js";
 import * as draft from "./draft.js";
 import { backTo, finish, hear, newRun, obstacle, remember } from "./jobs.js";
-import { overCap } from "./money.js";
 import { fetchFile } from "./pictures.js";
-import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, runs } from "./runs.js";
+import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, priceOf, runs } from "./runs.js";
 import { apiKey } from "./secrets.js";
 import { prepareScenario } from "./simulator.js";
 import { atWork } from "./tabs.js";
@@ -121,9 +119,8 @@ export function runTheRest(id) {
   const rest = neverBegun(id);
   const [first] = rest;
   if (!first) return undefined;
-  const control = reach(first.connection) ?? obstacle();
+  const control = reach(first.connection) ?? obstacle(priceOf(rest).micros);
   if (control) return control;
-  if (overCap(estimateCost(rest.map(({ words }) => words)).micros) > 0) return "field-cap";
   runBatch(id);
   return undefined;
 }

@@ -5,7 +5,7 @@ import { client, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { countMoney, obstacle } from "./jobs.js";
 import { factsOf, note } from "./log.js";
-import { overCap } from "./money.js";
+import { isCapOdd } from "./money.js";
 import { capText } from "./settings.js";
 
 export const style = signal(/** @type {import("kling-multi-i2v").EnhanceStyle} */ ("default"));
@@ -32,12 +32,10 @@ export async function enhance() {
     enhanceProblem.value = "Write a few words first: they are what is enhanced.";
     return "field-prompt";
   }
-  const control = obstacle();
-  if (control) return control;
-  if (overCap(MODEL.pricing.enhancePromptMicros) > 0) {
+  const control = obstacle(MODEL.pricing.enhancePromptMicros);
+  if (control === "field-cap" && !isCapOdd.value)
     enhanceProblem.value = "It would come over today's cap. Raise the cap beside Run.";
-    return "field-cap";
-  }
+  if (control) return control;
   const connection = presentConnection();
   isEnhancing.value = true;
   enhanceProblem.value = "";

@@ -1,5 +1,4 @@
 // What becomes of a batch: a grid with one cell for each request.
-import { estimateCost } from "kling-multi-i2v";
 import {
   AT_ONCE,
   isBatchRunning,
@@ -11,7 +10,7 @@ import {
   stopBatch,
 } from "../../state/batch.js";
 import { panel } from "../../state/panel.js";
-import { chargeOf, isQueued, isSimulated, selected, stateOf } from "../../state/runs.js";
+import { chargeOf, isQueued, isSimulated, priceOf, selected, stateOf } from "../../state/runs.js";
 import { chargeText, stateText } from "../../words.js";
 import { focusOn, useLostFocus } from "../focus.js";
 
@@ -41,7 +40,7 @@ export function Outcomes({ id }) {
   return (
     <>
       <p role="status" tabIndex={-1} ref={place}>
-        {done.length} of {all.length} done, {total(charged)} charged
+        {done.length} of {all.length} done, {priceOf(charged).text} charged
         {all[0] && isSimulated(all[0]) ? ", simulated" : ""}.
       </p>
       <ul class="grid">
@@ -71,7 +70,7 @@ export function Outcomes({ id }) {
         ) : null}
         {open.length > 0 ? (
           <button type="button" class="button" onClick={() => act(runTheRest)}>
-            Run the {open.length} not made · {total(open)}
+            Run the {open.length} not made · {priceOf(open).text}
           </button>
         ) : null}
         <button
@@ -98,7 +97,3 @@ export function Outcomes({ id }) {
     </>
   );
 }
-
-/** @param {Run[]} these */
-const total = (these) =>
-  these.length === 0 ? "$0.00" : estimateCost(these.map(({ words }) => ({ duration: words.duration }))).text;
