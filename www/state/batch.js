@@ -3,10 +3,9 @@ import { signal } from "@preact/signals";
 import { newId } from "../ids.js";
 import { client } from "./connection.js";
 import * as draft from "./draft.js";
-import { backTo, finish, hear, newRun, obstacle, remember } from "./jobs.js";
+import { backTo, finish, hear, newRun, obstacle, remember, setOut } from "./jobs.js";
 import { fetchFile } from "./pictures.js";
-import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, priceOf, runs } from "./runs.js";
-import { apiKey } from "./secrets.js";
+import { chargeOf, isOver, isSimulated, jobIdOf, mayGoOn, priceOf, runs } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
 import { atWork } from "./tabs.js";
 import { goOn, reach } from "./take-up.js";
@@ -57,10 +56,7 @@ async function runOpen(id) {
   controllers.set(id, controller);
   const open = all.filter((run) => !run.progress.value.result);
   const before = new Map(open.map((run) => [run, { ...run.progress.value, cost: chargeOf(run) }]));
-  for (const run of open) {
-    run.key = apiKey.value;
-    learn(run, { following: true, stopped: false, error: undefined, endedAt: undefined, elsewhere: false });
-  }
+  open.forEach(setOut);
   /** @type {import("kling-multi-i2v").Outcome[]} */
   let outcomes = [];
   /** @type {unknown} */

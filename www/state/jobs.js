@@ -123,6 +123,13 @@ function begin(run) {
   );
 }
 
+/** From here on a run is followed, with the present key, and what was said of its last end is past. @param {Run} run */
+export function setOut(run) {
+  run.key = apiKey.value;
+  const past = { error: undefined, endedAt: undefined, trouble: undefined, stopped: false, elsewhere: false };
+  learn(run, { ...past, following: true });
+}
+
 /**
  * Follows a run to its end, and writes down what becomes of it.
  * @param {Run} run
@@ -138,15 +145,7 @@ export async function follow(run, wait, wasBegun = false) {
   const { signal: stopping } = run.controller;
   const turn = {};
   run.turn = turn;
-  run.key = apiKey.value;
-  const fresh = {
-    error: undefined,
-    endedAt: undefined,
-    trouble: undefined,
-    stopped: false,
-    elsewhere: false,
-  };
-  learn(run, { ...fresh, following: true });
+  setOut(run);
   try {
     const kling = await client(run.connection);
     const onUpdate = (/** @type {import("kling-multi-i2v").Update} */ update) => {
@@ -162,7 +161,7 @@ export async function follow(run, wait, wasBegun = false) {
 }
 
 /** Whether a failure tells of the looking alone, and nothing of the job that was looked for. @param {unknown} error */
-export const isOfTheLook = (error) =>
+const isOfTheLook = (error) =>
   isKlingError(error) && ["config", "storage"].includes(error.code) && error.charge === "none";
 
 /**
