@@ -1,14 +1,14 @@
 // A batch: its runs, each one's end, stopping it, and going on with what was not begun. What it is to make is planned before.
 import { signal } from "@preact/signals";
 import { newId } from "../ids.js";
-import { client } from "./connection.js";
+import { client, isSameConnection, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { backTo, finish, hear, newRun, obstacle, remember, setOut } from "./jobs.js";
 import { fetchFile } from "./pictures.js";
 import { chargeOf, isOver, isSimulated, jobIdOf, mayGoOn, priceOf, runs } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
 import { atWork } from "./tabs.js";
-import { goOn, reach } from "./take-up.js";
+import { goOn } from "./take-up.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 
@@ -113,9 +113,8 @@ async function showEnd(run, job) {
  */
 export function runTheRest(id) {
   const rest = neverBegun(id);
-  const [first] = rest;
-  if (!first) return undefined;
-  const control = reach(first.connection) ?? obstacle(priceOf(rest).micros);
+  if (!isOfPresent(rest)) return undefined;
+  const control = obstacle(priceOf(rest).micros);
   if (control) return control;
   runBatch(id);
   return undefined;
@@ -126,6 +125,10 @@ export const stopBatch = (id) => controllers.get(id)?.abort();
 
 export const isBatchRunning = (/** @type {string} */ id) =>
   runsOf(id).some((run) => run.progress.value.following && !isOver(run)) && controllers.has(id);
+
+/** Whether the page is set to what these were run by: else a press would spend another's money than the page names. @param {Run[]} all */
+export const isOfPresent = ([first]) =>
+  first !== undefined && isSameConnection(first.connection, presentConnection());
 
 /**
  * The runs of a batch that have no job: going on would begin, and charge, them. A job that failed stays as it is, for its

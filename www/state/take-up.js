@@ -1,7 +1,14 @@
 // Runs taken up again: after a reload, when the key is there again, or when the person asks.
 import { KlingError } from "kling-multi-i2v";
 import { newId } from "../ids.js";
-import { client, isReachable, listeners, missing, presentConnection } from "./connection.js";
+import {
+  client,
+  isReachable,
+  isSameConnection,
+  listeners,
+  missing,
+  presentConnection,
+} from "./connection.js";
 import { keep, recallRuns, removed } from "./history.js";
 import { connectionProblem, countMoney, finish, follow, newRun, remember } from "./jobs.js";
 import { factsOf, note } from "./log.js";
@@ -58,8 +65,7 @@ export async function takeUp(connection, tries = 3) {
 /** @param {Connection} connection */
 async function tryToTakeUp(connection) {
   if (!isReachable(connection)) return countMoney(connection);
-  const isHere = (/** @type {Connection} */ other) =>
-    other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
+  const isHere = (/** @type {Run} */ run) => isSameConnection(run.connection, connection);
   const kling = await client(connection);
   const [open, entries, gone, busy] = await Promise.all([
     kling.resume(),
@@ -70,7 +76,7 @@ async function tryToTakeUp(connection) {
   // From here on nothing waits, so that two at once do not both find that a run is missing.
   for (const job of open) {
     const run = runs.value.find(({ id }) => id === job.idempotencyKey) ?? runOfId(job.id);
-    if (run && !isHere(run.connection)) continue;
+    if (run && !isHere(run)) continue;
     // What the person has stopped waiting for in this tab stays so until they ask, or the page is opened again.
     if (run && (isWellFollowed(run) || run.controller.signal.aborted)) continue;
     if (!run && (gone.has(job.idempotencyKey) || gone.has(job.id))) continue;
@@ -80,7 +86,7 @@ async function tryToTakeUp(connection) {
   }
   let looksAgain = false;
   for (const run of runs.value) {
-    if (isOver(run) || run.progress.value.following || !isHere(run.connection)) continue;
+    if (isOver(run) || run.progress.value.following || !isHere(run)) continue;
     const elsewhere = busy.has(run.batch?.id ?? run.id);
     learn(run, { elsewhere });
     if (elsewhere || isYoung(run)) {
@@ -126,7 +132,7 @@ function found(job, connection) {
  * @param {Connection} connection
  * @returns {string | undefined} the control that needs the person, if any
  */
-export function reach(connection) {
+function reach(connection) {
   if (isReachable(connection)) return undefined;
   mode.value = connection.mode;
   if (connection.mode === "proxy") proxyUrl.value = connection.proxyUrl ?? "";

@@ -2,6 +2,7 @@
 import {
   AT_ONCE,
   isBatchRunning,
+  isOfPresent,
   isWhole,
   neverBegun,
   runsOf,
@@ -68,7 +69,7 @@ export function Outcomes({ id }) {
             Begin no more
           </button>
         ) : null}
-        {open.length > 0 ? (
+        {isOfPresent(open) ? (
           <button type="button" class="button" onClick={() => act(runTheRest)}>
             Run the {open.length} not made · {priceOf(open).text}
           </button>
@@ -83,6 +84,12 @@ export function Outcomes({ id }) {
           New batch
         </button>
       </div>
+      {open.length > 0 && !isOfPresent(open) ? (
+        <p class="tip">
+          {open.length} not made. They were to be made by another connection: choose that one in the bar to
+          run them.
+        </p>
+      ) : null}
       {isWhole(all) ? null : (
         <p class="tip">
           A run of this batch was deleted: what was not made can be run one by one, from the stage.
