@@ -1,6 +1,7 @@
 // The prompt enhancer: a suggestion for the prompt, with its own price, that the person takes or leaves.
 import { signal } from "@preact/signals";
 import { MODEL } from "kling-multi-i2v";
+import { errorText } from "../words.js";
 import { client, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { countMoney, obstacle } from "./jobs.js";
@@ -46,9 +47,8 @@ export async function enhance() {
     note({ what: "enhanced", said: `${before.length} characters became ${after.length}` });
     suggestion.value = { before, after };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
     note({ what: "enhance failed", said: factsOf(error) });
-    enhanceProblem.value = message;
+    enhanceProblem.value = errorText(error);
   } finally {
     isEnhancing.value = false;
     // A lost answer may have cost something, too.

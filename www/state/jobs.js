@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { isKlingError } from "kling-multi-i2v";
 import { newId } from "../ids.js";
+import { errorText } from "../words.js";
 import { client, ledgerOf, missing, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
@@ -172,8 +173,7 @@ const isOfTheLook = (error) =>
  */
 export function backTo(run, before, error) {
   note({ what: "storage", run: run.id, said: factsOf(error) });
-  const trouble = error instanceof Error ? error.message : String(error);
-  learn(run, { ...before, following: false, trouble });
+  learn(run, { ...before, following: false, trouble: errorText(error) });
 }
 
 /** Takes in one step of a run. @param {Run} run @param {import("kling-multi-i2v").Update} update */

@@ -93,7 +93,7 @@ async function tryToTakeUp(connection) {
       looksAgain = true;
       continue;
     }
-    const entry = entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
+    const entry = entryOf(entries, run);
     const jobId = entry?.jobId ?? jobIdOf(run);
     if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
     else finish(run, { error: withoutJob(run, entry) }, true);
@@ -140,6 +140,15 @@ function reach(connection) {
   return connectionProblem.value?.control;
 }
 
+/** The unfinished job of a run, as the ledger has it. @param {import("kling-multi-i2v").KlingClient} kling @param {Run} run */
+const openJobOf = async (kling, run) =>
+  (await kling.resume()).find(
+    ({ id, idempotencyKey }) => idempotencyKey === run.id || (id && id === jobIdOf(run)),
+  );
+
+/** @param {import("kling-multi-i2v").LedgerEntry[]} entries @param {Run} run */
+const entryOf = (entries, run) => entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
+
 /** Waits again for a job that may still give its video; looks for it where its answer was lost. @param {Run} run */
 export async function goOn(run) {
   const control = reach(run.connection);
@@ -148,25 +157,15 @@ export async function goOn(run) {
   await follow(
     run,
     async (kling, options) => {
-      const find = async () =>
-        (await kling.resume()).find(
-          (job) => job.idempotencyKey === run.id || (job.id !== null && job.id === jobIdOf(run)),
-        );
       const jobId = jobIdOf(run);
-      let open = await find();
+      let open = await openJobOf(kling, run);
       if (!open && !jobId && isYoung(run)) {
         await new Promise((settle) => setTimeout(settle, YOUNG_MS));
-        open = await find();
+        open = await openJobOf(kling, run);
       }
       if (open) return open.wait(options);
       if (jobId) return kling.job(jobId).wait(options);
-      throw (
-        before ??
-        withoutJob(
-          run,
-          (await kling.jobs()).find((entry) => entry.idempotencyKey === run.id),
-        )
-      );
+      throw before ?? withoutJob(run, entryOf(await kling.jobs(), run));
     },
     true,
   );
