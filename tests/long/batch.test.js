@@ -1,8 +1,9 @@
 // A batch: its sum and cap before, a grid of outcomes after, and nothing paid twice whatever comes between.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, forwardTo, open, skip } from "../page/harness.js";
-import { choose, openPanel, paid, servePictures } from "../page/panel.js";
+import { controls, fill, forwardTo, open, servePictures, skip } from "../page/harness.js";
+import { paid } from "../page/money.js";
+import { choose, openPanel } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

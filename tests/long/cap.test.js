@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controls, fill, fillByAddress, open, runToTheEnd, serviceFor, skip } from "../page/harness.js";
+import { anotherTab, enterKey } from "../page/returning.js";
 
 /** @param {import("playwright-core").Page} page */
 const money = (page) => ({
@@ -47,8 +48,7 @@ test("with a key, nothing at all is sent for a run over the cap", { skip }, asyn
   const { run } = controls(page);
   const { cap } = money(page);
   await fillByAddress(page);
-  await page.getByRole("radio", { name: "Your key" }).check();
-  await page.getByLabel("WaveSpeedAI key").fill(simulator.key);
+  await enterKey(page, simulator.key);
   for (const text of ["0.24", "0", "five"]) {
     await cap.fill(text);
     await run.click();
@@ -132,8 +132,7 @@ test("enhancements count, against the cap too, and stay counted after a reload",
 
 test("what another tab spent meanwhile is not spent again", { skip }, async (t) => {
   const { page } = await open(t);
-  const second = await page.context().newPage();
-  await second.goto(page.url());
+  const second = await anotherTab(page);
   await money(second).cap.fill("0.3");
   await fill(second);
   await fill(page, "of the first tab");

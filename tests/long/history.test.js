@@ -1,8 +1,9 @@
 // The history of runs: found, filtered, used again and deleted; hundreds of them leave the page as it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { onDisk, putOnDisk, untilEmpty } from "../page/disk.js";
 import { controls, fill, open, playing, runToTheEnd, skip } from "../page/harness.js";
-import { begin, cards, chooseSlow, onDisk, putOnDisk } from "../page/returning.js";
+import { begin, cards, chooseSlow } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -177,19 +178,7 @@ test("deleted in two steps, with its pictures and its kept video", { skip }, asy
   assert.deepEqual(await onDisk(page, "runs"), {});
   // What a reload cuts off, the next page does.
   for (const place of /** @type {const} */ (["files", "pictures"])) {
-    await page.waitForFunction(
-      async (name) =>
-        new Promise((settle) => {
-          indexedDB.open("kling-playground").onsuccess = ({ target }) => {
-            const disk = /** @type {IDBOpenDBRequest} */ (target).result;
-            disk.transaction(name).objectStore(name).count().onsuccess = (counted) => {
-              disk.close();
-              settle(/** @type {IDBRequest} */ (counted.target).result === 0);
-            };
-          };
-        }),
-      place,
-    );
+    await untilEmpty(page, place);
   }
 });
 
