@@ -90,6 +90,32 @@ test("how long the service keeps a video stands below it", { skip }, async (t) =
   await page.getByText("The service has probably forgotten it", { exact: true }).waitFor();
 });
 
+test("a run of which no job is known: unsent while the ledger would tell, unknown when that is forgotten", {
+  skip,
+}, async (t) => {
+  const { page } = await open(t);
+  const progress = { result: undefined, jobId: null, endedAt: undefined, tookMs: undefined };
+  await withRuns(page, (now) => [
+    record("lately", { age: DAY_MS, now, mode: "simulator", progress }),
+    record("long ago", { age: 8 * DAY_MS, now, mode: "simulator", progress }),
+  ]);
+  await cards(page).filter({ hasText: "lately" }).click();
+  await controls(page).stage.getByText("Not sent", { exact: true }).waitFor();
+  assert.equal(await controls(page).charge.innerText(), "Not charged");
+  await cards(page).filter({ hasText: "long ago" }).click();
+  await controls(page)
+    .stage.getByText("It is not known whether the job was created", { exact: true })
+    .waitFor();
+  assert.equal(await controls(page).charge.innerText(), "Charge not known yet");
+  assert.equal(
+    await page
+      .locator(".stage")
+      .getByRole("button", { name: /^Run again/ })
+      .count(),
+    0,
+  );
+});
+
 test("what runs comes first, also before newer runs", { skip }, async (t) => {
   const { page } = await open(t);
   await chooseSlow(page);
