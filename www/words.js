@@ -1,6 +1,9 @@
 // What the page says of runs and pictures: phases, charges, failures, advice, times and sizes, in short plain words.
 import { KlingError, MODEL } from "kling-multi-i2v";
 
+/** A failure's own words, whatever it is. @param {unknown} error */
+export const errorText = (error) => (error instanceof Error ? error.message : String(error));
+
 /** 65_000 → "1:05" @param {number} ms */
 export function clockText(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -166,7 +169,7 @@ export function failureOf({ connection, progress }) {
   if (!(error instanceof KlingError)) {
     return {
       title: "Something went wrong in this page",
-      message: error instanceof Error ? error.message : String(error),
+      message: errorText(error),
       code: "unexpected",
       issues: [],
       mayRunAgain: false,

@@ -1,8 +1,9 @@
 // A run that nobody looks at: title, icon and a notification tell how it stands, and the bar claims nothing unseen.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { onDisk, putOnDisk } from "../page/disk.js";
 import { controls, fill, forward, open, playing, runToTheEnd, skip, toTheEnd } from "../page/harness.js";
-import { begin, cards, chooseSlow, onDisk, putOnDisk } from "../page/returning.js";
+import { begin, cards, chooseSlow } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

@@ -1,8 +1,9 @@
 // A batch: its sum and cap before, a grid of outcomes after, and nothing paid twice whatever comes between.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, forwardTo, open, skip } from "../page/harness.js";
-import { choose, openPanel, paid, servePictures } from "../page/panel.js";
+import { controls, fill, forwardTo, open, servePictures, skip } from "../page/harness.js";
+import { paid } from "../page/money.js";
+import { choose, openPanel } from "../page/panel.js";
 import { chooseSlow } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -121,6 +122,10 @@ test("a list that is typed: what is wrong is told by its row, and nothing can be
   await forwardToText(page, "2 of 2 done, $0.75 charged, simulated.");
   assert.deepEqual(await outcomes(page), [DONE, "Done: Charged $0.50"]);
   assert.deepEqual(await paid(page), { jobs: 2, netMicros: 750_000 });
+  // The same list is not run twice by a slip.
+  await batch(page).panel.getByRole("button", { name: "New batch" }).click();
+  assert.equal(await list.inputValue(), "");
+  assert.equal(await run.count(), 0);
 });
 
 test("a list in a file, CSV and JSON", { skip }, async (t) => {

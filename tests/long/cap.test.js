@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controls, fill, fillByAddress, open, runToTheEnd, serviceFor, skip } from "../page/harness.js";
+import { ONE, paid } from "../page/money.js";
+import { anotherTab, enterKey } from "../page/returning.js";
 
 /** @param {import("playwright-core").Page} page */
 const money = (page) => ({
@@ -47,8 +49,7 @@ test("with a key, nothing at all is sent for a run over the cap", { skip }, asyn
   const { run } = controls(page);
   const { cap } = money(page);
   await fillByAddress(page);
-  await page.getByRole("radio", { name: "Your key" }).check();
-  await page.getByLabel("WaveSpeedAI key").fill(simulator.key);
+  await enterKey(page, simulator.key);
   for (const text of ["0.24", "0", "five"]) {
     await cap.fill(text);
     await run.click();
@@ -132,8 +133,7 @@ test("enhancements count, against the cap too, and stay counted after a reload",
 
 test("what another tab spent meanwhile is not spent again", { skip }, async (t) => {
   const { page } = await open(t);
-  const second = await page.context().newPage();
-  await second.goto(page.url());
+  const second = await anotherTab(page);
   await money(second).cap.fill("0.3");
   await fill(second);
   await fill(page, "of the first tab");
@@ -157,4 +157,23 @@ test("the next day, in UTC, begins with nothing spent", { skip }, async (t) => {
   await page.clock.fastForward("24:00:00");
   await sum(page, "Today $0.00 of $0.25, simulated");
   await problem.waitFor({ state: "detached" });
+});
+
+test("a tab that has not heard of the others' spending does not come over the cap, either", {
+  skip,
+}, async (t) => {
+  const { page } = await open(t);
+  const deaf = await page.context().newPage();
+  await deaf.addInitScript(() => Reflect.deleteProperty(globalThis, "BroadcastChannel"));
+  await deaf.goto(page.url());
+  await money(page).cap.fill("0.3");
+  await sum(deaf, "Today $0.00 of $0.30, simulated");
+  await fill(page);
+  await runToTheEnd(page);
+  await fill(deaf, "of the tab that has not heard");
+  await sum(deaf, "Today $0.00 of $0.30, simulated");
+  await controls(deaf).run.click();
+  await controls(deaf).stage.getByText("Today's cap does not allow it", { exact: true }).waitFor();
+  assert.equal(await controls(deaf).charge.innerText(), "Not charged");
+  assert.deepEqual(await paid(page), ONE);
 });

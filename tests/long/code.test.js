@@ -1,8 +1,9 @@
 // The code panel: the form as it is now in four languages, copied by one press, and never with a key in it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, open, skip } from "../page/harness.js";
-import { choose, openPanel, servePictures, withKey } from "../page/panel.js";
+import { controls, fill, open, servePictures, skip } from "../page/harness.js";
+import { choose, openPanel } from "../page/panel.js";
+import { enterKey } from "../page/returning.js";
 
 const LANGUAGES = ["JSON", "cURL", "JavaScript", "Python"];
 const KEY = "canary-c0de";
@@ -77,7 +78,7 @@ test("a browser that does not let it copy is told of", { skip }, async (t) => {
 test("the key that was entered is in no code: a placeholder stands for it", { skip }, async (t) => {
   const { page } = await open(t);
   await fill(page);
-  await withKey(page, KEY);
+  await enterKey(page, KEY);
   const panel = await openPanel(page, "Code");
   for (const language of LANGUAGES) {
     await choose(page, language);

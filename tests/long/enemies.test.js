@@ -8,11 +8,14 @@ import {
   forwardTo,
   greyPng,
   open,
+  servePictures,
   serviceFor,
   skip,
   toTheEnd,
 } from "../page/harness.js";
-import { choose, openPanel, servePictures, withKey } from "../page/panel.js";
+import { isSubmit } from "../page/money.js";
+import { choose, openPanel } from "../page/panel.js";
+import { enterKey } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -51,7 +54,7 @@ test("the words of a refusal", { skip }, async (t) => {
   const { page, faults } = await open(t);
   const simulator = await serviceFor(page);
   await fillByAddress(page, MARKUP);
-  await withKey(page, simulator.key);
+  await enterKey(page, simulator.key);
   simulator.fault({ on: "history", status: 403, message: MARKUP, times: "Infinity" });
   simulator.fault({ on: "optimizer", status: 400, message: MARKUP });
   for (const status of [400, 401, 403, 500]) {
@@ -71,11 +74,10 @@ test("the words of a refusal", { skip }, async (t) => {
 /** A service whose answers about jobs hold this. @param {Page} page @param {Record<string, unknown>} patch */
 async function patched(page, patch) {
   const simulator = await serviceFor(page, async (request, route) => {
-    const isSubmit = request.url.endsWith("/kling-v1.6-multi-i2v-standard");
-    if (!isSubmit && !request.url.includes("/predictions/")) return false;
+    if (!isSubmit(request) && !request.url.includes("/predictions/")) return false;
     const answer = await (await simulator.fetch(request)).json();
     const isEnd = ["completed", "failed"].includes(answer.data?.status);
-    if (isSubmit ? "id" in patch : isEnd) Object.assign(answer.data, patch);
+    if (isSubmit(request) ? "id" in patch : isEnd) Object.assign(answer.data, patch);
     await route.fulfill({ json: answer, headers: { "access-control-allow-origin": "*" } });
     return true;
   });
@@ -104,7 +106,7 @@ test("an answer about a job", { skip }, async (t) => {
       await page.route("https://videos.example/**", (route) => route.fulfill({ status: 404, body: "" }));
       const simulator = await patched(page, patch);
       await fillByAddress(page, MARKUP);
-      await withKey(page, simulator.key);
+      await enterKey(page, simulator.key);
       await controls(page).run.click();
       if (what === "a status word") await page.getByRole("button", { name: "Stop waiting" }).click();
       await toTheEnd(page);
@@ -124,7 +126,7 @@ test("the id of a job", { skip }, async (t) => {
   const { page, faults } = await open(t);
   const simulator = await patched(page, { id: MARKUP });
   await fillByAddress(page);
-  await withKey(page, simulator.key);
+  await enterKey(page, simulator.key);
   await controls(page).run.click();
   await forwardTo(page, page.locator(".failure, .frame video"));
   await assertTame(page, faults);
@@ -136,7 +138,7 @@ test("the enhancer's answer", { skip }, async (t) => {
   const simulator = await serviceFor(page);
   simulator.fault({ on: "optimizer", patch: { outputs: [MARKUP] } });
   await controls(page).prompt.fill("A dune");
-  await withKey(page, simulator.key);
+  await enterKey(page, simulator.key);
   await page.getByRole("button", { name: /^Enhance/ }).click();
   await forwardTo(page, page.getByRole("button", { name: "Accept" }));
   await page.locator(".suggestion ins").first().waitFor();

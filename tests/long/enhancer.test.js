@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controls, open, serviceFor, skip } from "../page/harness.js";
+import { enterKey } from "../page/returning.js";
 
 const MINE = "slow push in";
 
@@ -17,7 +18,7 @@ const parts = (page) => ({
 });
 
 /** A page that is connected by a key to a simulator in this process. @param {import("node:test").TestContext} t */
-async function withKey(t) {
+async function openByKey(t) {
   const { page } = await open(t);
   /** @type {any[]} */
   const sent = [];
@@ -25,8 +26,7 @@ async function withKey(t) {
     if (request.method === "POST") sent.push(await request.clone().json());
     return false;
   });
-  await page.getByRole("radio", { name: "Your key" }).check();
-  await page.getByLabel("WaveSpeedAI key").fill(simulator.key);
+  await enterKey(page, simulator.key);
   return { page, simulator, sent };
 }
 
@@ -85,7 +85,7 @@ test("a suggestion for words that were changed since says so", { skip }, async (
 });
 
 test("without words nothing is sent, and the focus goes to the prompt", { skip }, async (t) => {
-  const { page, simulator } = await withKey(t);
+  const { page, simulator } = await openByKey(t);
   const { enhance, problem } = parts(page);
   await enhance.click();
   assert.equal(await problem.innerText(), "Write a few words first: they are what is enhanced.");
@@ -97,7 +97,7 @@ test("without words nothing is sent, and the focus goes to the prompt", { skip }
 });
 
 test("the text and the chosen style go out, once for two quick presses", { skip }, async (t) => {
-  const { page, simulator, sent } = await withKey(t);
+  const { page, simulator, sent } = await openByKey(t);
   const { enhance, style, suggestion } = parts(page);
   await controls(page).prompt.fill(MINE);
   await style.selectOption("anime");
@@ -112,7 +112,7 @@ test("the text and the chosen style go out, once for two quick presses", { skip 
 });
 
 test("a refused one is told, costs nothing, and can be asked for again", { skip }, async (t) => {
-  const { page, simulator } = await withKey(t);
+  const { page, simulator } = await openByKey(t);
   const { enhance, suggestion, problem, spent } = parts(page);
   simulator.fault({ on: "optimizer", status: 400, message: "No such luck" });
   await controls(page).prompt.fill(MINE);

@@ -1,8 +1,9 @@
 // The history of runs: found, filtered, used again and deleted; hundreds of them leave the page as it is.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { onDisk, putOnDisk, untilEmpty } from "../page/disk.js";
 import { controls, fill, open, playing, runToTheEnd, skip } from "../page/harness.js";
-import { begin, cards, chooseSlow, onDisk, putOnDisk } from "../page/returning.js";
+import { begin, cards, chooseSlow } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -87,6 +88,32 @@ test("how long the service keeps a video stands below it", { skip }, async (t) =
   await page.getByText(`The service keeps it until ${until}`, { exact: true }).waitFor();
   await cards(page).nth(1).click();
   await page.getByText("The service has probably forgotten it", { exact: true }).waitFor();
+});
+
+test("a run of which no job is known: unsent while the ledger would tell, unknown when that is forgotten", {
+  skip,
+}, async (t) => {
+  const { page } = await open(t);
+  const progress = { result: undefined, jobId: null, endedAt: undefined, tookMs: undefined };
+  await withRuns(page, (now) => [
+    record("lately", { age: DAY_MS, now, mode: "simulator", progress }),
+    record("long ago", { age: 8 * DAY_MS, now, mode: "simulator", progress }),
+  ]);
+  await cards(page).filter({ hasText: "lately" }).click();
+  await controls(page).stage.getByText("Not sent", { exact: true }).waitFor();
+  assert.equal(await controls(page).charge.innerText(), "Not charged");
+  await cards(page).filter({ hasText: "long ago" }).click();
+  await controls(page)
+    .stage.getByText("It is not known whether the job was created", { exact: true })
+    .waitFor();
+  assert.equal(await controls(page).charge.innerText(), "Charge not known yet");
+  assert.equal(
+    await page
+      .locator(".stage")
+      .getByRole("button", { name: /^Run again/ })
+      .count(),
+    0,
+  );
 });
 
 test("what runs comes first, also before newer runs", { skip }, async (t) => {
@@ -177,19 +204,7 @@ test("deleted in two steps, with its pictures and its kept video", { skip }, asy
   assert.deepEqual(await onDisk(page, "runs"), {});
   // What a reload cuts off, the next page does.
   for (const place of /** @type {const} */ (["files", "pictures"])) {
-    await page.waitForFunction(
-      async (name) =>
-        new Promise((settle) => {
-          indexedDB.open("kling-playground").onsuccess = ({ target }) => {
-            const disk = /** @type {IDBOpenDBRequest} */ (target).result;
-            disk.transaction(name).objectStore(name).count().onsuccess = (counted) => {
-              disk.close();
-              settle(/** @type {IDBRequest} */ (counted.target).result === 0);
-            };
-          };
-        }),
-      place,
-    );
+    await untilEmpty(page, place);
   }
 });
 

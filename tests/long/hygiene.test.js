@@ -12,7 +12,8 @@ import {
   skip,
   toTheEnd,
 } from "../page/harness.js";
-import { begin, enterKey, untilCardSays } from "../page/returning.js";
+import { paidOnce } from "../page/money.js";
+import { begin, enterKey, runByKey, untilCardSays } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -83,13 +84,8 @@ test("nothing of the key is kept or shown, whatever was done with it", { skip },
 test("another account's key does not have the job: it is not lost, and the own key brings it", {
   skip,
 }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await serviceFor(page);
+  const { page, simulator, stage, charge } = await runByKey(t);
   const other = simulator.addAccount({ key: "of-another-account" });
-  const { stage, charge } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
   await page.reload();
   await stage.getByText("Not followed at the moment", { exact: true }).waitFor();
   await enterKey(page, other.key);
@@ -99,6 +95,5 @@ test("another account's key does not have the job: it is not lost, and the own k
   await enterKey(page, simulator.key);
   await untilCardSays(page, /Done/);
   await playing(page);
-  const { submits, netMicros } = simulator.stats();
-  assert.deepEqual({ submits, netMicros }, { submits: 1, netMicros: 250_000 });
+  paidOnce(simulator);
 });

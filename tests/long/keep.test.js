@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { onDisk } from "../page/disk.js";
 import { controls, fillByAddress, open, playing, serviceFor, skip, toTheEnd } from "../page/harness.js";
-import { begin, cards, enterKey, onDisk } from "../page/returning.js";
+import { begin, cards, enterKey } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 

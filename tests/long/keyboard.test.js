@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controls, fill, forwardTo, JPEG, open, PNG, runToTheEnd, skip } from "../page/harness.js";
-import { paid } from "../page/panel.js";
+import { paid } from "../page/money.js";
 import { chooseSlow } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */

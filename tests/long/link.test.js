@@ -1,8 +1,10 @@
 // The share link: its inputs come into another browser's form and run nothing; an enemy's link only shows an error.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, JPEG, open, skip } from "../page/harness.js";
-import { choose, openPanel, paid, servePictures, withKey } from "../page/panel.js";
+import { controls, JPEG, open, servePictures, skip } from "../page/harness.js";
+import { paid } from "../page/money.js";
+import { choose, openPanel } from "../page/panel.js";
+import { enterKey } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -59,7 +61,7 @@ test("a link opened in another browser fills the form, runs nothing and leaves t
   await servePictures(one);
   await fillAll(one);
   await addAddresses(one);
-  await withKey(one, KEY);
+  await enterKey(one, KEY);
   await openPanel(one, "Share");
   const address = await link(one);
   assert.ok(!address.includes(KEY));

@@ -13,7 +13,8 @@ import {
   skip,
   toTheEnd,
 } from "../page/harness.js";
-import { choose, openPanel, withKey } from "../page/panel.js";
+import { choose, openPanel } from "../page/panel.js";
+import { enterKey } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {{ at: string, what: string, said: string, run?: string, ms?: number }} Entry */
@@ -73,7 +74,7 @@ test("a refused key that the service repeats, with all that it was sent, is not 
   simulator.fault({ on: "submit", status: 401, message: `Not a key: ${KEY}, for ${PROMPT} of ${picture}` });
   simulator.fault({ on: "optimizer", status: 401, message: `Not a key: ${KEY}, for ${PROMPT}` });
   await fillByAddress(page, PROMPT);
-  await withKey(page, KEY);
+  await enterKey(page, KEY);
   await controls(page).run.click();
   await page.getByText("The key was refused", { exact: true }).waitFor();
   await page.getByRole("button", { name: /^Enhance/ }).click();

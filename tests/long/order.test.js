@@ -1,7 +1,8 @@
 // The order of the pictures: by drag with the mouse, by buttons at the keyboard, said aloud, and taken back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, JPEG, open, PNG, SMALL, serviceFor, skip } from "../page/harness.js";
+import { controls, JPEG, open, PNG, SMALL, servePictures, serviceFor, skip } from "../page/harness.js";
+import { enterKey } from "../page/returning.js";
 
 /** A page with three pictures. @param {import("node:test").TestContext} t */
 async function three(t) {
@@ -124,7 +125,7 @@ test("the pictures go to the service in the order that shows", { skip }, async (
     }
     return false;
   });
-  await page.route("https://pictures.example/**", (route) => route.fulfill({ path: PNG }));
+  await servePictures(page);
   await page.getByRole("button", { name: "add one by its address" }).click();
   for (const name of ["first", "second"]) {
     await page.keyboard.type(`https://pictures.example/${name}.png`);
@@ -132,8 +133,7 @@ test("the pictures go to the service in the order that shows", { skip }, async (
   }
   await page.getByRole("button", { name: "Move picture 2 left" }).click();
   await controls(page).prompt.fill("in order");
-  await page.getByRole("radio", { name: "Your key" }).check();
-  await page.getByLabel("WaveSpeedAI key").fill(simulator.key);
+  await enterKey(page, simulator.key);
   await controls(page).run.click();
   await page.getByRole("button", { name: "Stop waiting" }).waitFor();
   assert.deepEqual(

@@ -1,14 +1,16 @@
 // What another tab is at work on is under way here, too: not called unsent, not run again, not deleted from under it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { putOnDisk } from "../page/disk.js";
 import { controls, fill, forward, forwardTo, open, skip } from "../page/harness.js";
-import { openPanel, paid } from "../page/panel.js";
-import { anotherTab, cards, untilCardSays } from "../page/returning.js";
+import { paid } from "../page/money.js";
+import { openPanel } from "../page/panel.js";
+import { anotherTab, begin, cards, chooseSlow, untilCardSays } from "../page/returning.js";
 
 test("a batch's queued runs are queued in another tab, too, and each is paid once", { skip }, async (t) => {
   const { page } = await open(t);
   // The first is long under way, so that the last is queued for long enough.
-  await page.getByLabel("Try a failure").selectOption("slow");
+  await chooseSlow(page);
   await fill(page);
   const panel = await openPanel(page, "Batch");
   await panel.getByLabel("How many").fill("4");
@@ -35,10 +37,9 @@ test("a batch's queued runs are queued in another tab, too, and each is paid onc
 
 test("a run that is followed here is not deleted from another tab", { skip }, async (t) => {
   const { page } = await open(t);
-  await page.getByLabel("Try a failure").selectOption("slow");
+  await chooseSlow(page);
   await fill(page);
-  await controls(page).run.click();
-  await page.getByRole("button", { name: "Stop waiting" }).waitFor();
+  await begin(page);
   const other = await anotherTab(page);
   await other.getByRole("button", { name: "Stop waiting" }).click();
   await other.getByRole("button", { name: "Delete", exact: true }).click();
@@ -65,22 +66,9 @@ test("a record that is none of a run, and a form that is none, hide nothing", { 
   await fill(page);
   await controls(page).run.click();
   await untilCardSays(page, /Done/);
-  await page.evaluate(
-    () =>
-      new Promise((settle) => {
-        indexedDB.open("kling-playground").onsuccess = ({ target }) => {
-          const disk = /** @type {IDBOpenDBRequest} */ (target).result;
-          const writing = disk.transaction(["runs", "values"], "readwrite");
-          const records = [null, {}, { id: "a" }, { id: "b", pictures: [], words: {}, connection: {} }];
-          records.forEach((record, at) => void writing.objectStore("runs").put(record, `broken-${at}`));
-          writing.objectStore("values").put("x", "form");
-          writing.oncomplete = () => {
-            disk.close();
-            settle(undefined);
-          };
-        };
-      }),
-  );
+  const records = [null, {}, { id: "a" }, { id: "b", pictures: [], words: {}, connection: {} }];
+  await putOnDisk(page, "runs", Object.fromEntries(records.map((one, at) => [`broken-${at}`, one])));
+  await putOnDisk(page, "values", { form: "x" });
   await page.reload();
   await cards(page).first().waitFor();
   assert.equal(await cards(page).count(), 1);

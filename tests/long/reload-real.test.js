@@ -12,28 +12,15 @@ import {
   skip,
   toTheEnd,
 } from "../page/harness.js";
+import { isSubmit, paidOnce } from "../page/money.js";
 import { begin, cards, closedAndOpened, enterKey, runByKey, untilCardSays } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
-const isSubmit = (/** @type {Request} */ request) =>
-  request.method === "POST" && request.url.includes("/kling-v1.6-multi-i2v-standard");
-
-/** One job, asked for once and paid once. @param {import("kling-multi-i2v/simulator").Simulator} simulator */
-function paidOnce(simulator) {
-  const { submits, jobs, netMicros } = simulator.stats();
-  assert.deepEqual({ submits, jobs, netMicros }, { submits: 1, jobs: 1, netMicros: 250_000 });
-}
-
 test("the key is gone after a reload: the run waits and says so, and the key brings its video", {
   skip,
 }, async (t) => {
-  const { page, faults } = await open(t);
-  const simulator = await serviceFor(page);
-  const { stage, charge, run } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page, faults, simulator, stage, charge, run } = await runByKey(t);
   await page.reload();
 
   await stage.getByText("Not followed at the moment", { exact: true }).waitFor();
@@ -155,13 +142,8 @@ test("stopped, reloaded, and gone on with", { skip }, async (t) => {
 });
 
 test("a key that is revoked in the middle, and given back", { skip }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await serviceFor(page);
-  const { stage, charge } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
+  const { page, simulator, stage, charge } = await runByKey(t);
   const revoked = simulator.fault({ on: "result", status: 401, times: "Infinity" });
-  await begin(page);
   await toTheEnd(page);
   await stage.getByText("The key was refused", { exact: true }).waitFor();
   assert.equal(await charge.innerText(), "Charged $0.25");
@@ -173,11 +155,7 @@ test("a key that is revoked in the middle, and given back", { skip }, async (t) 
 });
 
 test("the day's sum of real money is there before any key is", { skip }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await serviceFor(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page } = await runByKey(t);
   await toTheEnd(page);
   await page.reload();
   await page.getByText("Today $0.25 of $5.00", { exact: true }).waitFor();

@@ -1,8 +1,9 @@
 // The browser sends the paid request twice by itself: the second video is a run of its own, with a note and its charge.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fillByAddress, forwardTo, open, playing, serviceFor, skip } from "../page/harness.js";
-import { begin, cards, enterKey, untilCardSays } from "../page/returning.js";
+import { forwardTo, playing, serviceFor, skip } from "../page/harness.js";
+import { isSubmit } from "../page/money.js";
+import { cards, enterKey, runByKey, untilCardSays } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -15,9 +16,7 @@ const NOTE = /The browser sent one request twice by itself/;
  */
 async function twice(page) {
   const simulator = await serviceFor(page, async (request) => {
-    if (request.method === "POST" && request.url.includes("/kling-v1.6-multi-i2v-standard")) {
-      await simulator.fetch(request.clone());
-    }
+    if (isSubmit(request)) await simulator.fetch(request.clone());
     return false;
   });
   // Its clock stands: the two were made within the time that the request took.
@@ -32,12 +31,7 @@ async function bothDone(page, /** @type {import("kling-multi-i2v/simulator").Sim
 }
 
 test("the second is told, counted, and its video is there, also after a reload", { skip }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await twice(page);
-  const { stage, charge } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page, simulator, stage, charge } = await runByKey(t, twice);
   await bothDone(page, simulator);
   assert.equal(await cards(page).count(), 2);
   const { submits, netMicros } = simulator.stats();
@@ -58,12 +52,7 @@ test("the second is told, counted, and its video is there, also after a reload",
 });
 
 test("the second, deleted before its end, does not come back", { skip }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await twice(page);
-  const { stage } = controls(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page, simulator, stage } = await runByKey(t, twice);
   await forwardTo(page, cards(page).nth(1));
   // Which of the two is the repetition is told by its note.
   await cards(page).nth(0).click();

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SCENARIOS } from "../../www/scenarios.js";
 import { controls, fill, forward, forwardTo, open, skip } from "../page/harness.js";
-import { openPanel, paid } from "../page/panel.js";
+import { NOTHING, ONE, paid } from "../page/money.js";
+import { openPanel } from "../page/panel.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
 const CHARGED = { charge: "Charged $0.25", today: "Today $0.25 of $5.00, simulated" };
 const FREE = { charge: "Not charged", today: "Today $0.00 of $5.00, simulated" };
-const ONE = { jobs: 1, netMicros: 250_000 };
 const GIVEN_BACK = { jobs: 1, netMicros: 0 };
 
 /**
@@ -41,7 +41,7 @@ const ENDS = {
   "No credits": {
     ...FREE,
     says: "The account has no credit left",
-    paid: { jobs: 0, netMicros: 0 },
+    paid: NOTHING,
     again: true,
   },
   "Failing job": { ...FREE, says: "The video could not be made", paid: GIVEN_BACK, again: true },

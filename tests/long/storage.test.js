@@ -13,7 +13,8 @@ import {
   skip,
   toTheEnd,
 } from "../page/harness.js";
-import { begin, cards, enterKey } from "../page/returning.js";
+import { paidOnce } from "../page/money.js";
+import { begin, cards, enterKey, runByKey } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -37,14 +38,6 @@ const clear = (page) =>
       });
     }
   });
-
-const paidOnce = { submits: 1, jobs: 1, netMicros: 250_000 };
-
-/** @param {import("kling-multi-i2v/simulator").Simulator} simulator */
-function counted(simulator) {
-  const { submits, jobs, netMicros } = simulator.stats();
-  return { submits, jobs, netMicros };
-}
 
 test("IndexedDB is blocked: the simulator works, and the page says that nothing is kept", {
   skip,
@@ -80,20 +73,16 @@ test("IndexedDB is blocked: a paid run is not left by a slip", { skip }, async (
   await toTheEnd(page);
   await playing(page);
   assert.equal(await controls(page).charge.innerText(), "Charged $0.25");
-  assert.deepEqual(counted(simulator), paidOnce);
+  paidOnce(simulator);
 });
 
 test("all is deleted while a paid run is under way: it goes on to its video", { skip }, async (t) => {
-  const { page } = await open(t);
-  const simulator = await serviceFor(page);
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
+  const { page, simulator } = await runByKey(t);
   await clear(page);
   await toTheEnd(page);
   await playing(page);
   assert.equal(await controls(page).charge.innerText(), "Charged $0.25");
-  assert.deepEqual(counted(simulator), paidOnce);
+  paidOnce(simulator);
   // Its end was written down anew.
   await page.reload();
   await cards(page).click();

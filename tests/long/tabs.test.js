@@ -1,6 +1,7 @@
 // Two tabs of one browser: a run in one shows in the other and ends in both, and is asked for and paid once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { onDisk } from "../page/disk.js";
 import {
   controls,
   fill,
@@ -12,18 +13,8 @@ import {
   runToTheEnd,
   skip,
 } from "../page/harness.js";
-import {
-  anotherTab,
-  begin,
-  cards,
-  chooseSlow,
-  hangService,
-  NOTHING,
-  ONE,
-  onDisk,
-  simulated,
-  untilCardSays,
-} from "../page/returning.js";
+import { NOTHING, ONE, paid, paidOnce } from "../page/money.js";
+import { anotherTab, begin, cards, chooseSlow, hangService, untilCardSays } from "../page/returning.js";
 
 /** The other tab is looked at. @param {import("playwright-core").Page} page */
 const lookAt = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
@@ -43,7 +34,7 @@ test("a run in one tab shows in the other, ends in both, and is paid once", { sk
     assert.equal(await controls(page).charge.innerText(), "Charged $0.25");
     await page.getByText("Today $0.25 of $5.00, simulated", { exact: true }).waitFor();
   }
-  assert.deepEqual(await simulated(one), ONE);
+  assert.deepEqual(await paid(one), ONE);
   assert.deepEqual(faults, []);
 
   // How long it took was seen in one tab alone, and the other's word does not wipe it out.
@@ -62,8 +53,7 @@ test("through a proxy, too: one submit for both tabs", { skip }, async (t) => {
   await begin(one);
   await untilCardSays(other, /Done/);
   await untilCardSays(one, /Done/);
-  const { submits, jobs } = simulator.stats();
-  assert.deepEqual({ submits, jobs }, { submits: 1, jobs: 1 });
+  paidOnce(simulator);
 });
 
 test("pictures still go up in one tab: the other does not say that nothing was sent", { skip }, async (t) => {
@@ -84,7 +74,7 @@ test("pictures still go up in one tab: the other does not say that nothing was s
   await one.close();
   await untilCardSays(other, /Stopped/);
   assert.match(await cards(other).innerText(), /Not charged/);
-  assert.deepEqual(await simulated(other), NOTHING);
+  assert.deepEqual(await paid(other), NOTHING);
 });
 
 test("the tab that runs it is closed: the other goes on", { skip }, async (t) => {
@@ -96,7 +86,7 @@ test("the tab that runs it is closed: the other goes on", { skip }, async (t) =>
   await untilCardSays(other, /Running/);
   await one.close();
   await untilCardSays(other, /Done/);
-  assert.deepEqual(await simulated(other), ONE);
+  assert.deepEqual(await paid(other), ONE);
 });
 
 test("deleted in one tab, it is gone in the other and stays so", { skip }, async (t) => {

@@ -1,8 +1,18 @@
 // From a phone to a wide screen: no panel and no state of one scrolls sideways, and each can be read in both themes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controls, fill, forwardTo, open, serviceFor, skip, toTheEnd } from "../page/harness.js";
-import { choose, openPanel, servePictures, withKey } from "../page/panel.js";
+import {
+  controls,
+  fill,
+  forwardTo,
+  open,
+  servePictures,
+  serviceFor,
+  skip,
+  toTheEnd,
+} from "../page/harness.js";
+import { choose, openPanel } from "../page/panel.js";
+import { enterKey } from "../page/returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -88,7 +98,7 @@ for (const width of [360, 768, 1280, 1920]) {
     simulator.fault({ on: "submit", status: 400, message: LONG });
     simulator.fault({ on: "optimizer", patch: { outputs: [LONG] } });
     await fill(page, "A day");
-    await withKey(page, simulator.key);
+    await enterKey(page, simulator.key);
     await page.getByRole("button", { name: /^Enhance/ }).click();
     await page.getByRole("button", { name: "Accept" }).waitFor();
     await assertFits(page, "a suggestion");

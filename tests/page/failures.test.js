@@ -3,17 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openable } from "../../www/address.js";
 import { controls, fill, fillByAddress, open, serviceFor, skip, toTheEnd } from "./harness.js";
+import { isSubmit } from "./money.js";
+import { enterKey } from "./returning.js";
 
 const KEY = "canary-4f1b";
 const MARKUP = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>`;
-
-/** @param {import("playwright-core").Page} page */
-async function withKey(page, key = KEY) {
-  await page.getByRole("radio", { name: "Your key" }).check();
-  await page.getByLabel("WaveSpeedAI key").fill(key);
-}
-
-const isSubmit = (/** @type {Request} */ request) => request.url.includes("/kling-v1.6-multi-i2v-standard");
 
 test("what is missing shows at its field once Run was pressed, and takes the focus", { skip }, async (t) => {
   const { page, faults } = await open(t);
@@ -52,7 +46,7 @@ test("a key that is not there, and one that is refused", { skip }, async (t) => 
   assert.equal(await page.evaluate(() => document.activeElement?.id), "api-key");
   assert.equal(simulator.requests().length, 0);
 
-  await withKey(page);
+  await enterKey(page, KEY);
   await run.click();
   await stage.getByText("The key was refused", { exact: true }).waitFor();
   assert.equal(await charge.innerText(), "Not charged");
@@ -82,7 +76,7 @@ test("a lost answer is looked up, and the run goes on to its video", { skip }, a
   const simulator = await losingService(page);
   const { run, charge, video } = controls(page);
   await fillByAddress(page);
-  await withKey(page, simulator.key);
+  await enterKey(page, simulator.key);
   await run.click();
   await toTheEnd(page);
   await video.waitFor();
@@ -96,7 +90,7 @@ test("a lost answer that the history does not settle is not offered again", { sk
   simulator.fault({ on: "history", times: "Infinity", status: 403 });
   const { run, charge, stage } = controls(page);
   await fillByAddress(page);
-  await withKey(page, simulator.key);
+  await enterKey(page, simulator.key);
   await run.click();
   await stage.getByText("It is not known whether the job was created", { exact: true }).waitFor();
   assert.equal(await charge.innerText(), "Charge not known yet");
@@ -113,7 +107,7 @@ test("the service's words, the prompt and an address are text and never markup",
   await fillByAddress(page, MARKUP);
   await page.getByLabel("Address of a picture").fill(`https://pictures.example/${MARKUP}`);
   await page.getByLabel("Address of a picture").press("Enter");
-  await withKey(page, simulator.key);
+  await enterKey(page, simulator.key);
   await run.click();
   await stage.locator(".failure").waitFor();
   assert.ok((await stage.innerText()).includes(MARKUP), await stage.innerText());
@@ -128,7 +122,7 @@ test("no credit left: not charged, with the way on", { skip }, async (t) => {
   const poor = simulator.addAccount({ key: "poor-key", balanceUsd: 0 });
   const { run, charge, stage } = controls(page);
   await fillByAddress(page);
-  await withKey(page, poor.key);
+  await enterKey(page, poor.key);
   await run.click();
   await stage.getByText("The account has no credit left", { exact: true }).waitFor();
   assert.equal(await charge.innerText(), "Not charged");
@@ -143,7 +137,7 @@ test("stopped while a picture goes up: nothing was submitted, and that is what i
   const simulator = await serviceFor(page, async (request) => request.url.includes("/upload"));
   const { run, charge, stage } = controls(page);
   await fill(page);
-  await withKey(page, simulator.key);
+  await enterKey(page, simulator.key);
   const upload = page.waitForRequest(/\/upload/);
   await run.click();
   await upload;
@@ -166,7 +160,7 @@ for (const output of ["data:application/xhtml+xml,<html/>", "file:///etc/hostnam
     });
     const { run, stage, charge } = controls(page);
     await fillByAddress(page);
-    await withKey(page, simulator.key);
+    await enterKey(page, simulator.key);
     await run.click();
     await toTheEnd(page);
     await stage.getByText("The video's address cannot be opened", { exact: true }).waitFor();

@@ -145,12 +145,16 @@ export async function fill(page, prompt = "Slow camera push in, warm golden hour
   await field.fill(prompt);
 }
 
+/** Answers every picture of pictures.example. @param {import("playwright-core").Page} page */
+export const servePictures = (page) =>
+  page.route("https://pictures.example/**", (route) => route.fulfill({ path: PNG }));
+
 /**
  * The same with a picture by address: a request that Playwright hands on has no uploaded file in it.
  * @param {import("playwright-core").Page} page
  */
 export async function fillByAddress(page, prompt = "Slow camera push in, warm golden hour lighting") {
-  await page.route("https://pictures.example/**", (route) => route.fulfill({ path: PNG }));
+  await servePictures(page);
   await page.getByRole("button", { name: "add one by its address" }).click();
   await page.keyboard.type("https://pictures.example/bottle.png");
   await page.keyboard.press("Enter");

@@ -12,17 +12,8 @@ import {
   skip,
   toTheEnd,
 } from "./harness.js";
-import {
-  begin,
-  cards,
-  chooseSlow,
-  closedAndOpened,
-  hangService,
-  NOTHING,
-  ONE,
-  simulated,
-  untilCardSays,
-} from "./returning.js";
+import { NOTHING, ONE, paid } from "./money.js";
+import { begin, cards, chooseSlow, closedAndOpened, hangService, untilCardSays } from "./returning.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -54,7 +45,7 @@ for (const [way, gone] of Object.entries(WAYS)) {
     assert.equal(await controls(page).charge.innerText(), "Charged $0.25");
     assert.equal(await cards(page).count(), 1);
     await page.getByText("Today $0.25 of $5.00, simulated", { exact: true }).waitFor();
-    assert.deepEqual(await simulated(page), ONE);
+    assert.deepEqual(await paid(page), ONE);
     assert.deepEqual(faults, []);
   });
 
@@ -71,13 +62,13 @@ for (const [way, gone] of Object.entries(WAYS)) {
     await controls(page).stage.getByText("Not sent", { exact: true }).waitFor();
     assert.equal(await controls(page).charge.innerText(), "Not charged");
     assert.match(await page.locator(".spent").innerText(), /^Today \$0\.00 of /);
-    assert.deepEqual(await simulated(page), NOTHING);
+    assert.deepEqual(await paid(page), NOTHING);
 
     // What was not sent is there to be sent now, with its pictures.
     await page.getByRole("button", { name: "Run again · $0.25" }).first().click();
     await toTheEnd(page);
     await playing(page);
-    assert.deepEqual(await simulated(page), ONE);
+    assert.deepEqual(await paid(page), ONE);
   });
 
   test(`${way} at the very press: what it says is what the service has`, { skip }, async (t) => {
@@ -89,13 +80,13 @@ for (const [way, gone] of Object.entries(WAYS)) {
     await forward(page, 12_000);
     // So early a reload may come before even the disk has heard of the run: then nothing was sent, either.
     if ((await cards(page).count()) === 0) {
-      assert.deepEqual(await simulated(page), NOTHING);
+      assert.deepEqual(await paid(page), NOTHING);
       return;
     }
     await untilCardSays(page, /Done|Stopped/);
     const isDone = (await cards(page).innerText()).includes("Done");
     assert.match(await cards(page).innerText(), isDone ? /Charged \$0\.25/ : /Not charged/);
-    assert.deepEqual(await simulated(page), isDone ? ONE : NOTHING);
+    assert.deepEqual(await paid(page), isDone ? ONE : NOTHING);
   });
 }
 
@@ -109,7 +100,7 @@ test("reloaded while the paid request is on its way and never arrives: not charg
   await page.reload();
   await untilCardSays(page, /Failed|Stopped/);
   assert.match(await cards(page).innerText(), /Not charged/);
-  assert.deepEqual(await simulated(page), NOTHING);
+  assert.deepEqual(await paid(page), NOTHING);
 });
 
 test("reloaded after an answer was lost for good: it is looked for, and found", { skip }, async (t) => {
@@ -124,7 +115,7 @@ test("reloaded after an answer was lost for good: it is looked for, and found", 
   await cards(page).click();
   await playing(page);
   assert.equal(await controls(page).charge.innerText(), "Charged $0.25");
-  assert.deepEqual(await simulated(page), ONE);
+  assert.deepEqual(await paid(page), ONE);
 });
 
 test("reloaded after the end: its video, its charge and its time are still there", { skip }, async (t) => {
@@ -138,7 +129,7 @@ test("reloaded after the end: its video, its charge and its time are still there
   assert.equal((await playing(page)).paused, false);
   assert.equal(await cards(page).innerText(), said);
   assert.equal(await controls(page).charge.innerText(), "Charged $0.25");
-  assert.deepEqual(await simulated(page), ONE);
+  assert.deepEqual(await paid(page), ONE);
 });
 
 test("reloaded after a failure: what was given back does not count", { skip }, async (t) => {

@@ -1,4 +1,4 @@
-// What a test of a page that comes back needs: another tab of the same browser, and what lies on its disk.
+// What a test of a page that comes back needs: another tab of the same browser, and a run that is under way.
 import { controls, fillByAddress, forwardTo, open, serviceFor } from "./harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -17,66 +17,6 @@ export async function closedAndOpened(page) {
   await tab.goto(page.url());
   return tab;
 }
-
-/**
- * Everything in one place of the page's database, by its keys.
- * @param {Page} page
- * @param {string} place
- * @returns {Promise<Record<string, any>>}
- */
-export function onDisk(page, place) {
-  return page.evaluate(async (name) => {
-    /** @param {IDBRequest} request @returns {Promise<any>} */
-    const answered = (request) =>
-      new Promise((settle, fail) => {
-        request.onsuccess = () => settle(request.result);
-        request.onerror = () => fail(request.error);
-      });
-    const database = await answered(indexedDB.open("kling-playground"));
-    const store = database.transaction(name).objectStore(name);
-    const [keys, values] = await Promise.all([answered(store.getAllKeys()), answered(store.getAll())]);
-    database.close();
-    return Object.fromEntries(
-      keys.map((/** @type {string} */ key, /** @type {number} */ at) => [key, values[at]]),
-    );
-  }, place);
-}
-
-/**
- * Puts records into one place of the page's database.
- * @param {Page} page
- * @param {string} place
- * @param {Record<string, unknown>} records by their keys
- */
-export function putOnDisk(page, place, records) {
-  return page.evaluate(
-    async ([name, all]) => {
-      const database = await new Promise((settle, fail) => {
-        const opening = indexedDB.open("kling-playground");
-        opening.onsuccess = () => settle(opening.result);
-        opening.onerror = () => fail(opening.error);
-      });
-      const writing = database.transaction(name, "readwrite");
-      for (const [key, value] of Object.entries(all)) writing.objectStore(name).put(value, key);
-      await new Promise((settle) => {
-        writing.oncomplete = settle;
-      });
-      database.close();
-    },
-    /** @type {const} */ ([place, records]),
-  );
-}
-
-/** What the page's own simulated service has made and charged. @param {Page} page */
-export async function simulated(page) {
-  const { simulated: saved } = await onDisk(page, "values");
-  const { jobs = 0, chargedMicros = 0 } = saved?.totals ?? {};
-  return { jobs, chargedMicros };
-}
-
-/** One video, paid once. */
-export const ONE = { jobs: 1, chargedMicros: 250_000 };
-export const NOTHING = { jobs: 0, chargedMicros: 0 };
 
 /** Lets nothing reach the simulated service for as long as this document lives. @param {Page} page */
 export const hangService = (page) =>
@@ -118,10 +58,11 @@ export async function begin(page) {
 /**
  * A page with a paid run under way, by a key that its service knows.
  * @param {import("node:test").TestContext} t
+ * @param {(page: Page) => Promise<import("kling-multi-i2v/simulator").Simulator>} [service]
  */
-export async function runByKey(t) {
+export async function runByKey(t, service = serviceFor) {
   const { page, faults } = await open(t);
-  const simulator = await serviceFor(page);
+  const simulator = await service(page);
   await fillByAddress(page);
   await enterKey(page, simulator.key);
   await begin(page);

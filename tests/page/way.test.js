@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { controls, fill, JPEG, open, PNG, playing, proxy, runToTheEnd, skip, toTheEnd } from "./harness.js";
+import { hangService } from "./returning.js";
 
 test("from two pictures and a prompt to a playing video", { skip }, async (t) => {
   const { page, faults } = await open(t);
@@ -105,6 +106,21 @@ test("Ctrl+Enter in the prompt runs, and a second press does not pay twice", { s
   await toTheEnd(page);
   const { videoWidth, videoHeight } = await playing(page);
   assert.ok(videoWidth < videoHeight);
+});
+
+test("while a request is being sent no other is, the same or another", { skip }, async (t) => {
+  const { page } = await open(t);
+  const { run, prompt, reel } = controls(page);
+  await fill(page);
+  await hangService(page);
+  await run.click();
+  const sending = page.getByRole("button", { name: "Sending · $0.25" });
+  // By force: Playwright itself waits for a button that is not disabled.
+  await sending.click({ force: true });
+  await prompt.fill("Another prompt");
+  await sending.click({ force: true });
+  await prompt.press("Control+Enter");
+  assert.equal(await reel.getByRole("button").count(), 1);
 });
 
 test("the price follows the duration, and the chips the negative prompt", { skip }, async (t) => {

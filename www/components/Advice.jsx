@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { mend, remediesFor, remedyText } from "../media/mend.js";
 import { aspectRatio, pictures, problems, replacePicture } from "../state/draft.js";
-import { adviceText } from "../words.js";
+import { adviceText, errorText } from "../words.js";
 import { focusOn } from "./focus.js";
 
 /** @typedef {import("../state/draft.js").Picture} Picture */
@@ -68,7 +68,7 @@ function AdviceOnOne({ picture, at }) {
       if (document.activeElement === button) focusOn("picture-notice");
       replacePicture(picture, mended, `Picture ${at + 1}: done.`);
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : String(error);
+      problem.value = errorText(error);
     }
   };
   return (

@@ -51,7 +51,27 @@ export function Connection() {
 /** What the chosen way needs or means. */
 export function ConnectionDetail() {
   if (mode.value === "simulator") return <Failures />;
-  return mode.value === "key" ? <OwnKey /> : <OwnProxy />;
+  return mode.value === "key" ? (
+    <Entry
+      key="key"
+      held={apiKey}
+      word={WORD_OF_KEY}
+      id="api-key"
+      type="password"
+      aria-label="WaveSpeedAI key"
+      placeholder="WaveSpeedAI key"
+    />
+  ) : (
+    <Entry
+      key="proxy"
+      held={proxyUrl}
+      word={WORD_OF_PROXY}
+      id="proxy-url"
+      type="url"
+      aria-label="Proxy address"
+      placeholder="https://your-app.example/api"
+    />
+  );
 }
 
 function Failures() {
@@ -82,61 +102,33 @@ function Failures() {
   );
 }
 
-/** @param {{ word: string }} props */
-function Word({ word }) {
+/**
+ * The one field that a connection needs. `held` is what stands in it, `word` what it means, the rest is the field's own.
+ * @param {{ held: import("@preact/signals").Signal<string>, word: string } & import("preact").JSX.IntrinsicElements["input"]} props
+ */
+function Entry({ held, word, ...own }) {
   const problem = connectionProblem.value;
-  return (
-    <p id="connection-word" class={problem ? "problem" : undefined}>
-      {problem?.message ?? word}
-    </p>
-  );
-}
-
-/** What the two fields have in common. @param {import("@preact/signals").Signal<string>} held */
-const field = (held) => ({
-  autocomplete: /** @type {const} */ ("off"),
-  spellcheck: false,
-  value: held.value,
-  "aria-describedby": "connection-word",
-  "aria-invalid": connectionProblem.value !== undefined,
-  onInput: (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => {
-    // What is pasted often has a space or a line break at its end.
-    held.value = currentTarget.value.trim();
-    connectionProblem.value = undefined;
-  },
-  // Once the whole of it is there: what was begun with it goes on.
-  onChange: takeUpPresent,
-});
-
-function OwnKey() {
   return (
     // A form of its own, as browsers want it around a password; there is nothing to send.
     <form class="connection-detail" onSubmit={(event) => event.preventDefault()}>
       <input
-        {...field(apiKey)}
-        key="key"
-        id="api-key"
-        type="password"
-        aria-label="WaveSpeedAI key"
-        placeholder="WaveSpeedAI key"
+        {...own}
+        autocomplete="off"
+        spellcheck={false}
+        value={held.value}
+        aria-describedby="connection-word"
+        aria-invalid={problem !== undefined}
+        onInput={({ currentTarget }) => {
+          // What is pasted often has a space or a line break at its end.
+          held.value = currentTarget.value.trim();
+          connectionProblem.value = undefined;
+        }}
+        // Once the whole of it is there: what was begun with it goes on.
+        onChange={takeUpPresent}
       />
-      <Word word={WORD_OF_KEY} />
+      <p id="connection-word" class={problem ? "problem" : undefined}>
+        {problem?.message ?? word}
+      </p>
     </form>
-  );
-}
-
-function OwnProxy() {
-  return (
-    <div class="connection-detail">
-      <input
-        {...field(proxyUrl)}
-        key="proxy"
-        id="proxy-url"
-        type="url"
-        aria-label="Proxy address"
-        placeholder="https://your-app.example/api"
-      />
-      <Word word={WORD_OF_PROXY} />
-    </div>
   );
 }

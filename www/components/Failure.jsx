@@ -1,8 +1,7 @@
 // A run that ended without a video: what happened, what it cost, what to do next.
-
+import { isSameConnection, presentConnection } from "../state/connection.js";
 import { runAgain } from "../state/jobs.js";
 import { jobIdOf, mayGoOn } from "../state/runs.js";
-import { mode } from "../state/settings.js";
 import { goOn } from "../state/take-up.js";
 import { failureOf, issueText } from "../words.js";
 import { focusOn, useLostFocus } from "./focus.js";
@@ -28,8 +27,8 @@ export function Failure({ run }) {
       <p class="next">{next}</p>
       {mayGoOn(run) ? <GoOn run={run} /> : null}
       {trouble ? <p class="problem">It could not be looked at now: {trouble}</p> : null}
-      {/* Only by the connection that it was run by: a simulated run's button must not spend real money. */}
-      {mayRunAgain && run.connection.mode === mode.value ? (
+      {/* By its own connection alone: a simulated run's button must not spend real money, nor another proxy's. */}
+      {mayRunAgain && isSameConnection(run.connection, presentConnection()) ? (
         <button
           type="button"
           class="button"

@@ -95,7 +95,7 @@ export function Reel() {
 }
 
 /** @param {{ run: Run }} props */
-export function Card({ run }) {
+function Card({ run }) {
   const state = stateOf(run);
   const { endedAt, tookMs, kept } = run.progress.value;
   const { duration, aspect_ratio, prompt } = run.words;

@@ -125,13 +125,9 @@ function Under({ run }) {
           <button
             type="button"
             class="quiet small"
-            onClick={async () => {
-              await fillIn(
-                run.words,
-                run.pictures,
-                "The inputs of that run. Change what you like, then run it.",
-              );
-            }}
+            onClick={() =>
+              fillIn(run.words, run.pictures, "The inputs of that run. Change what you like, then run it.")
+            }
           >
             Use these inputs
           </button>

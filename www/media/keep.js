@@ -2,7 +2,7 @@
 const FOLDER = "videos";
 
 /** A run of a batch has a slash in its id, and no file may have one. @param {string} id */
-const nameOf = (id) => id.replaceAll("/", "-");
+export const asFileName = (id) => id.replaceAll("/", "-");
 
 /** Whether this browser can keep a video at all. */
 export const canKeep = () => typeof navigator.storage?.getDirectory === "function";
@@ -12,7 +12,7 @@ const folder = async () =>
 
 /** Keeps a video. Rejects where there is no room. @param {string} id the run's @param {Blob} video */
 export async function keepVideo(id, video) {
-  const file = await (await folder()).getFileHandle(nameOf(id), { create: true });
+  const file = await (await folder()).getFileHandle(asFileName(id), { create: true });
   const writing = await file.createWritable();
   try {
     await writing.write(video);
@@ -28,7 +28,7 @@ export async function keepVideo(id, video) {
 /** The kept video, or undefined where it is gone. @param {string} id */
 export async function keptVideo(id) {
   try {
-    return await (await (await folder()).getFileHandle(nameOf(id))).getFile();
+    return await (await (await folder()).getFileHandle(asFileName(id))).getFile();
   } catch {
     return undefined;
   }
@@ -37,7 +37,7 @@ export async function keptVideo(id) {
 /** @param {string} id */
 export async function forgetVideo(id) {
   try {
-    await (await folder()).removeEntry(nameOf(id));
+    await (await folder()).removeEntry(asFileName(id));
   } catch {
     // It was gone already.
   }

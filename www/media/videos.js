@@ -3,7 +3,7 @@ import { openable } from "../address.js";
 import { fetchFile } from "../state/pictures.js";
 import { isSimulated, jobIdOf } from "../state/runs.js";
 import { readyClip } from "../state/simulator.js";
-import { keptVideo } from "./keep.js";
+import { asFileName, keptVideo } from "./keep.js";
 
 /** @typedef {import("../state/runs.js").Run} Run */
 
@@ -70,4 +70,4 @@ export const isLocal = (run) => isSimulated(run) || run.progress.value.kept === 
 
 /** The name under which a video is saved. @param {Run} run */
 export const fileName = (run, type = "video/mp4") =>
-  `kling-${jobIdOf(run) ?? run.id.replace("/", "-")}.${type.includes("webm") ? "webm" : "mp4"}`;
+  `kling-${jobIdOf(run) ?? asFileName(run.id)}.${type.includes("webm") ? "webm" : "mp4"}`;

@@ -1,12 +1,12 @@
-// What a batch is to make, before anything is run: the form several times, or a list of requests, with its sum.
+// What a batch is to make: the form several times, or a list of requests, with its sum; and its start.
 import { computed, signal } from "@preact/signals";
 import { estimateCost } from "kling-multi-i2v";
+import { readRequests } from "../text/requests.js";
+import { beginBatch } from "./batch.js";
 import * as draft from "./draft.js";
+import { obstacle } from "./jobs.js";
 import { overCap } from "./money.js";
 import { pictureFrom } from "./pictures.js";
-
-/** @typedef {import("kling-multi-i2v").NormalRequest} NormalRequest */
-/** @typedef {import("../text/requests.js").Problem} Problem */
 
 export const MOST_COPIES = 50;
 
@@ -18,10 +18,8 @@ export const copies = signal(4);
 /** The list as it is written: what would be run must be there to be seen, also when the panel was closed. */
 export const listText = signal("");
 
-/** What it says: its requests, and what is wrong with it. */
-export const list = signal(
-  /** @type {{ requests: NormalRequest[], problems: Problem[] } | undefined} */ (undefined),
-);
+/** What it says: its requests, and what is wrong with it; undefined as long as it is empty. */
+export const list = computed(() => (listText.value.trim() === "" ? undefined : readRequests(listText.value)));
 
 export const isCountOdd = computed(
   () => !Number.isInteger(copies.value) || copies.value < 2 || copies.value > MOST_COPIES,
@@ -44,8 +42,19 @@ export const sum = computed(() => {
 /** By how many micros it would come over today's cap. */
 export const isOverCap = computed(() => sum.value !== undefined && overCap(sum.value.micros) > 0);
 
+/** Starts the batch, unless something is missing: then tells which control to go to. */
+export function startBatch() {
+  if (sum.value === undefined || isOverCap.value) return "batch-run";
+  const control = obstacle(sum.value.micros);
+  if (control) return control;
+  beginBatch(inputs());
+  // So that the same list is not run twice by a slip.
+  listText.value = "";
+  return undefined;
+}
+
 /** The inputs of each run to be. */
-export function inputs() {
+function inputs() {
   if (source.value === "copies") {
     const one = {
       words: draft.words.value,

@@ -1,18 +1,14 @@
-// A batch: its runs, each one's end, stopping it, and going on with what was not begun.
+// A batch: its runs, each one's end, stopping it, and going on with what was not begun. What it is to make is planned before.
 import { signal } from "@preact/signals";
-import { estimateCost } from "kling-multi-i2v";
 import { newId } from "../ids.js";
-import { count, inputs, isOverCap, list, listText } from "./batch-plan.js";
-import { client } from "./connection.js";
+import { client, isSameConnection, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
-import { backTo, finish, hear, newRun, obstacle, remember } from "./jobs.js";
-import { overCap } from "./money.js";
+import { backTo, finish, hear, newRun, obstacle, remember, setOut } from "./jobs.js";
 import { fetchFile } from "./pictures.js";
-import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, runs } from "./runs.js";
-import { apiKey } from "./secrets.js";
+import { chargeOf, isOver, isSimulated, jobIdOf, mayGoOn, priceOf, runs } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
 import { atWork } from "./tabs.js";
-import { goOn, reach } from "./take-up.js";
+import { goOn } from "./take-up.js";
 
 /** @typedef {import("./runs.js").Run} Run */
 
@@ -34,29 +30,22 @@ export const shown = signal(/** @type {string | undefined} */ (undefined));
 /** What ends the waiting for a batch that runs in this tab. @type {Map<string, AbortController>} */
 const controllers = new Map();
 
-/** Starts the batch, unless something is missing: then tells which control to go to. */
-export function startBatch() {
-  if (count.value === 0 || isOverCap.value) return "batch-run";
-  const control = obstacle();
-  if (control) return control;
+/** Lists a run for each of these inputs, and runs them. @param {import("./jobs.js").Inputs[]} all */
+export function beginBatch(all) {
   const id = newId();
-  const fresh = inputs().map((one, index) =>
-    newRun(one, { id: `${id}/${index}`, batch: { id, index, of: count.value } }),
+  const fresh = all.map((inputs, index) =>
+    newRun(inputs, { id: `${id}/${index}`, batch: { id, index, of: all.length } }),
   );
   remember(...fresh);
   shown.value = id;
-  // So that the same list is not run twice by a slip.
-  listText.value = "";
-  list.value = undefined;
   runBatch(id);
-  return undefined;
 }
 
 /** @type {readonly string[]} */
 const ENDED = ["completed", "failed", "cancelled", "timeout", "deleted"];
 
 /** Runs what a batch has not done yet: what was begun is gone on with, and nothing is paid twice. @param {string} id */
-export const runBatch = (id) => atWork(id, () => runOpen(id));
+const runBatch = (id) => atWork(id, () => runOpen(id));
 
 /** @param {string} id */
 async function runOpen(id) {
@@ -67,10 +56,7 @@ async function runOpen(id) {
   controllers.set(id, controller);
   const open = all.filter((run) => !run.progress.value.result);
   const before = new Map(open.map((run) => [run, { ...run.progress.value, cost: chargeOf(run) }]));
-  for (const run of open) {
-    run.key = apiKey.value;
-    learn(run, { following: true, stopped: false, error: undefined, endedAt: undefined, elsewhere: false });
-  }
+  open.forEach(setOut);
   /** @type {import("kling-multi-i2v").Outcome[]} */
   let outcomes = [];
   /** @type {unknown} */
@@ -127,11 +113,9 @@ async function showEnd(run, job) {
  */
 export function runTheRest(id) {
   const rest = neverBegun(id);
-  const [first] = rest;
-  if (!first) return undefined;
-  const control = reach(first.connection) ?? obstacle();
+  if (!isOfPresent(rest)) return undefined;
+  const control = obstacle(priceOf(rest).micros);
   if (control) return control;
-  if (overCap(estimateCost(rest.map(({ words }) => words)).micros) > 0) return "field-cap";
   runBatch(id);
   return undefined;
 }
@@ -141,6 +125,10 @@ export const stopBatch = (id) => controllers.get(id)?.abort();
 
 export const isBatchRunning = (/** @type {string} */ id) =>
   runsOf(id).some((run) => run.progress.value.following && !isOver(run)) && controllers.has(id);
+
+/** Whether the page is set to what these were run by: else a press would spend another's money than the page names. @param {Run[]} all */
+export const isOfPresent = ([first]) =>
+  first !== undefined && isSameConnection(first.connection, presentConnection());
 
 /**
  * The runs of a batch that have no job: going on would begin, and charge, them. A job that failed stays as it is, for its

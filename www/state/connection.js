@@ -13,6 +13,9 @@ import { simulatedFetch, simulatedKey } from "./simulator.js";
 export const presentConnection = () =>
   mode.value === "proxy" ? { mode: "proxy", proxyUrl: proxyUrl.value } : { mode: mode.value };
 
+/** Whether two are with the same service. @param {Connection} one @param {Connection} other */
+export const isSameConnection = (one, other) => one.mode === other.mode && one.proxyUrl === other.proxyUrl;
+
 /** What the connection lacks before a run may start: a message and the control to go to. */
 export function missing() {
   if (mode.value === "key" && apiKey.value === "") {

@@ -1,11 +1,12 @@
 // The prompt enhancer: a suggestion for the prompt, with its own price, that the person takes or leaves.
 import { signal } from "@preact/signals";
 import { MODEL } from "kling-multi-i2v";
+import { errorText } from "../words.js";
 import { client, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { countMoney, obstacle } from "./jobs.js";
 import { factsOf, note } from "./log.js";
-import { overCap } from "./money.js";
+import { isCapOdd } from "./money.js";
 import { capText } from "./settings.js";
 
 export const style = signal(/** @type {import("kling-multi-i2v").EnhanceStyle} */ ("default"));
@@ -32,12 +33,10 @@ export async function enhance() {
     enhanceProblem.value = "Write a few words first: they are what is enhanced.";
     return "field-prompt";
   }
-  const control = obstacle();
-  if (control) return control;
-  if (overCap(MODEL.pricing.enhancePromptMicros) > 0) {
+  const control = obstacle(MODEL.pricing.enhancePromptMicros);
+  if (control === "field-cap" && !isCapOdd.value)
     enhanceProblem.value = "It would come over today's cap. Raise the cap beside Run.";
-    return "field-cap";
-  }
+  if (control) return control;
   const connection = presentConnection();
   isEnhancing.value = true;
   enhanceProblem.value = "";
@@ -48,9 +47,8 @@ export async function enhance() {
     note({ what: "enhanced", said: `${before.length} characters became ${after.length}` });
     suggestion.value = { before, after };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
     note({ what: "enhance failed", said: factsOf(error) });
-    enhanceProblem.value = message;
+    enhanceProblem.value = errorText(error);
   } finally {
     isEnhancing.value = false;
     // A lost answer may have cost something, too.

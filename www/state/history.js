@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { KlingError } from "kling-multi-i2v";
 import { forgetVideo } from "../media/keep.js";
+import { errorText } from "../words.js";
 import { erase, forgetful, read, readAll, write } from "./disk.js";
 import { pictures as formPictures } from "./draft.js";
 import { fetchFile, forgetOthers, recall } from "./pictures.js";
@@ -13,8 +14,7 @@ import { hearTabs, tellTabs } from "./tabs.js";
 
 /** @param {unknown} error */
 function plainError(error) {
-  if (!(error instanceof KlingError))
-    return { message: error instanceof Error ? error.message : String(error) };
+  if (!(error instanceof KlingError)) return { message: errorText(error) };
   const { message, code, stage, charge, canResubmit, jobId, status, issues, candidates } = error;
   return { message, code, stage, charge, canResubmit, jobId, status, issues, candidates };
 }

@@ -1,14 +1,15 @@
 // What is done with runs: begun once, followed to the end, and stopped.
 import { signal } from "@preact/signals";
-import { estimateCost, isKlingError } from "kling-multi-i2v";
+import { isKlingError } from "kling-multi-i2v";
 import { newId } from "../ids.js";
+import { errorText } from "../words.js";
 import { client, ledgerOf, missing, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
 import { factsOf, note } from "./log.js";
 import { isCapOdd, overCap, refreshSpent } from "./money.js";
 import { fetchFile, keepPicture } from "./pictures.js";
-import { chargeOf, hold, isSimulated, jobIdOf, learn, selected } from "./runs.js";
+import { chargeOf, hold, isSimulated, jobIdOf, learn, priceOf, selected } from "./runs.js";
 import { apiKey } from "./secrets.js";
 import { prepareScenario } from "./simulator.js";
 import { atWork } from "./tabs.js";
@@ -42,13 +43,16 @@ export function newRun(inputs, more = {}) {
 }
 
 /**
- * What must be seen to before anything is run: the id of the control that needs the person, if any.
+ * What must be seen to before so much is spent: the id of the control that needs the person, if any.
+ * @param {number} micros
  * @returns {string | undefined}
  */
-export function obstacle() {
+export function obstacle(micros) {
   if (isCapOdd.value) return "field-cap";
   connectionProblem.value = missing();
-  return connectionProblem.value?.control;
+  if (connectionProblem.value) return connectionProblem.value.control;
+  // The client would refuse it as well, as a run that failed.
+  return overCap(micros) > 0 ? "field-cap" : undefined;
 }
 
 /**
@@ -62,10 +66,8 @@ export function start() {
   // In the order of the desk: the pictures come first.
   const first = errors.find((issue) => draft.fieldOf(issue) === "images") ?? errors[0];
   if (first) return `field-${draft.fieldOf(first) || "run"}`;
-  const control = obstacle();
+  const control = obstacle(draft.price.value.micros);
   if (control) return control;
-  // The client would refuse it as well, as a run that failed.
-  if (overCap(draft.price.value.micros) > 0) return "field-cap";
 
   launch({
     words: draft.words.value,
@@ -91,9 +93,8 @@ function launch(inputs) {
  * @returns {Promise<string | undefined>} the id of the control that needs the person, if any
  */
 export async function runAgain({ words, pictures, price }) {
-  const control = obstacle();
+  const control = obstacle(priceOf([{ words }]).micros);
   if (control) return control;
-  if (overCap(estimateCost({ duration: words.duration }).micros) > 0) return "field-cap";
   await Promise.all(pictures.map(fetchFile));
   // A picture that is gone is seen to in the form.
   if (pictures.some(({ loading }) => loading.value === "lost")) {
@@ -123,6 +124,13 @@ function begin(run) {
   );
 }
 
+/** From here on a run is followed, with the present key, and what was said of its last end is past. @param {Run} run */
+export function setOut(run) {
+  run.key = apiKey.value;
+  const past = { error: undefined, endedAt: undefined, trouble: undefined, stopped: false, elsewhere: false };
+  learn(run, { ...past, following: true });
+}
+
 /**
  * Follows a run to its end, and writes down what becomes of it.
  * @param {Run} run
@@ -138,15 +146,7 @@ export async function follow(run, wait, wasBegun = false) {
   const { signal: stopping } = run.controller;
   const turn = {};
   run.turn = turn;
-  run.key = apiKey.value;
-  const fresh = {
-    error: undefined,
-    endedAt: undefined,
-    trouble: undefined,
-    stopped: false,
-    elsewhere: false,
-  };
-  learn(run, { ...fresh, following: true });
+  setOut(run);
   try {
     const kling = await client(run.connection);
     const onUpdate = (/** @type {import("kling-multi-i2v").Update} */ update) => {
@@ -162,7 +162,7 @@ export async function follow(run, wait, wasBegun = false) {
 }
 
 /** Whether a failure tells of the looking alone, and nothing of the job that was looked for. @param {unknown} error */
-export const isOfTheLook = (error) =>
+const isOfTheLook = (error) =>
   isKlingError(error) && ["config", "storage"].includes(error.code) && error.charge === "none";
 
 /**
@@ -173,8 +173,7 @@ export const isOfTheLook = (error) =>
  */
 export function backTo(run, before, error) {
   note({ what: "storage", run: run.id, said: factsOf(error) });
-  const trouble = error instanceof Error ? error.message : String(error);
-  learn(run, { ...before, following: false, trouble });
+  learn(run, { ...before, following: false, trouble: errorText(error) });
 }
 
 /** Takes in one step of a run. @param {Run} run @param {import("kling-multi-i2v").Update} update */

@@ -1,6 +1,6 @@
 // The runs of this browser: what is known of each, which one is on the stage, and what may be asked of them.
 import { computed, signal } from "@preact/signals";
-import { KlingError, MODEL } from "kling-multi-i2v";
+import { estimateCost, KlingError, MODEL } from "kling-multi-i2v";
 import { SIMULATED_MS } from "../speed.js";
 import * as draft from "./draft.js";
 import { mode } from "./settings.js";
@@ -152,6 +152,9 @@ export function usualMs(run) {
   const { update } = run.progress.value;
   return update && "usualMs" in update ? (update.usualMs ?? undefined) : undefined;
 }
+
+/** What these cost together. @param {Pick<Run, "words">[]} these */
+export const priceOf = (these) => estimateCost(these.map(({ words }) => words));
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,14 @@
 // Runs taken up again: after a reload, when the key is there again, or when the person asks.
 import { KlingError } from "kling-multi-i2v";
 import { newId } from "../ids.js";
-import { client, isReachable, listeners, missing, presentConnection } from "./connection.js";
+import {
+  client,
+  isReachable,
+  isSameConnection,
+  listeners,
+  missing,
+  presentConnection,
+} from "./connection.js";
 import { keep, recallRuns, removed } from "./history.js";
 import { connectionProblem, countMoney, finish, follow, newRun, remember } from "./jobs.js";
 import { factsOf, note } from "./log.js";
@@ -58,8 +65,7 @@ export async function takeUp(connection, tries = 3) {
 /** @param {Connection} connection */
 async function tryToTakeUp(connection) {
   if (!isReachable(connection)) return countMoney(connection);
-  const isHere = (/** @type {Connection} */ other) =>
-    other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
+  const isHere = (/** @type {Run} */ run) => isSameConnection(run.connection, connection);
   const kling = await client(connection);
   const [open, entries, gone, busy] = await Promise.all([
     kling.resume(),
@@ -70,7 +76,7 @@ async function tryToTakeUp(connection) {
   // From here on nothing waits, so that two at once do not both find that a run is missing.
   for (const job of open) {
     const run = runs.value.find(({ id }) => id === job.idempotencyKey) ?? runOfId(job.id);
-    if (run && !isHere(run.connection)) continue;
+    if (run && !isHere(run)) continue;
     // What the person has stopped waiting for in this tab stays so until they ask, or the page is opened again.
     if (run && (isWellFollowed(run) || run.controller.signal.aborted)) continue;
     if (!run && (gone.has(job.idempotencyKey) || gone.has(job.id))) continue;
@@ -80,14 +86,14 @@ async function tryToTakeUp(connection) {
   }
   let looksAgain = false;
   for (const run of runs.value) {
-    if (isOver(run) || run.progress.value.following || !isHere(run.connection)) continue;
+    if (isOver(run) || run.progress.value.following || !isHere(run)) continue;
     const elsewhere = busy.has(run.batch?.id ?? run.id);
     learn(run, { elsewhere });
     if (elsewhere || isYoung(run)) {
       looksAgain = true;
       continue;
     }
-    const entry = entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
+    const entry = entryOf(entries, run);
     const jobId = entry?.jobId ?? jobIdOf(run);
     if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
     else finish(run, { error: withoutJob(run, entry) }, true);
@@ -126,13 +132,22 @@ function found(job, connection) {
  * @param {Connection} connection
  * @returns {string | undefined} the control that needs the person, if any
  */
-export function reach(connection) {
+function reach(connection) {
   if (isReachable(connection)) return undefined;
   mode.value = connection.mode;
   if (connection.mode === "proxy") proxyUrl.value = connection.proxyUrl ?? "";
   connectionProblem.value = missing();
   return connectionProblem.value?.control;
 }
+
+/** The unfinished job of a run, as the ledger has it. @param {import("kling-multi-i2v").KlingClient} kling @param {Run} run */
+const openJobOf = async (kling, run) =>
+  (await kling.resume()).find(
+    ({ id, idempotencyKey }) => idempotencyKey === run.id || (id && id === jobIdOf(run)),
+  );
+
+/** @param {import("kling-multi-i2v").LedgerEntry[]} entries @param {Run} run */
+const entryOf = (entries, run) => entries.find(({ idempotencyKey }) => idempotencyKey === run.id);
 
 /** Waits again for a job that may still give its video; looks for it where its answer was lost. @param {Run} run */
 export async function goOn(run) {
@@ -142,25 +157,15 @@ export async function goOn(run) {
   await follow(
     run,
     async (kling, options) => {
-      const find = async () =>
-        (await kling.resume()).find(
-          (job) => job.idempotencyKey === run.id || (job.id !== null && job.id === jobIdOf(run)),
-        );
       const jobId = jobIdOf(run);
-      let open = await find();
+      let open = await openJobOf(kling, run);
       if (!open && !jobId && isYoung(run)) {
         await new Promise((settle) => setTimeout(settle, YOUNG_MS));
-        open = await find();
+        open = await openJobOf(kling, run);
       }
       if (open) return open.wait(options);
       if (jobId) return kling.job(jobId).wait(options);
-      throw (
-        before ??
-        withoutJob(
-          run,
-          (await kling.jobs()).find((entry) => entry.idempotencyKey === run.id),
-        )
-      );
+      throw before ?? withoutJob(run, entryOf(await kling.jobs(), run));
     },
     true,
   );

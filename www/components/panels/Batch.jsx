@@ -1,6 +1,5 @@
 // The batch panel: what to make, what it costs and whether the cap allows it, then what becomes of each.
-
-import { isBatchRunning, shown, startBatch } from "../../state/batch.js";
+import { isBatchRunning, shown } from "../../state/batch.js";
 import {
   copies,
   count,
@@ -10,12 +9,13 @@ import {
   listText,
   MOST_COPIES,
   source,
+  startBatch,
   sum,
 } from "../../state/batch-plan.js";
 import { errors, price } from "../../state/draft.js";
 import { capMicros, spentToday } from "../../state/money.js";
 import { runs } from "../../state/runs.js";
-import { readRequests, TEMPLATE_CSV } from "../../text/requests.js";
+import { TEMPLATE_CSV } from "../../text/requests.js";
 import { moneyText } from "../../words.js";
 import { Copy } from "../Copy.jsx";
 import { focusOn, useLostFocus } from "../focus.js";
@@ -107,10 +107,6 @@ function Copies() {
 }
 
 function List() {
-  const take = (/** @type {string} */ said) => {
-    listText.value = said;
-    list.value = said.trim() === "" ? undefined : readRequests(said);
-  };
   const problems = list.value?.problems ?? [];
   return (
     <>
@@ -126,7 +122,9 @@ function List() {
           value={listText.value}
           aria-invalid={problems.length > 0}
           aria-describedby="batch-problems"
-          onInput={(event) => take(event.currentTarget.value)}
+          onInput={(event) => {
+            listText.value = event.currentTarget.value;
+          }}
         />
       </label>
       <div class="row">
@@ -138,7 +136,7 @@ function List() {
             accept=".csv,.json,.jsonl,.txt,text/csv,application/json"
             onChange={async ({ currentTarget }) => {
               const [file] = currentTarget.files ?? [];
-              if (file) take(await file.text());
+              if (file) listText.value = await file.text();
               currentTarget.value = "";
             }}
           />

@@ -1,8 +1,8 @@
 // What becomes of a batch: a grid with one cell for each request.
-import { estimateCost } from "kling-multi-i2v";
 import {
   AT_ONCE,
   isBatchRunning,
+  isOfPresent,
   isWhole,
   neverBegun,
   runsOf,
@@ -11,7 +11,7 @@ import {
   stopBatch,
 } from "../../state/batch.js";
 import { panel } from "../../state/panel.js";
-import { chargeOf, isQueued, isSimulated, selected, stateOf } from "../../state/runs.js";
+import { chargeOf, isQueued, isSimulated, priceOf, selected, stateOf } from "../../state/runs.js";
 import { chargeText, stateText } from "../../words.js";
 import { focusOn, useLostFocus } from "../focus.js";
 
@@ -41,7 +41,7 @@ export function Outcomes({ id }) {
   return (
     <>
       <p role="status" tabIndex={-1} ref={place}>
-        {done.length} of {all.length} done, {total(charged)} charged
+        {done.length} of {all.length} done, {priceOf(charged).text} charged
         {all[0] && isSimulated(all[0]) ? ", simulated" : ""}.
       </p>
       <ul class="grid">
@@ -69,9 +69,9 @@ export function Outcomes({ id }) {
             Begin no more
           </button>
         ) : null}
-        {open.length > 0 ? (
+        {isOfPresent(open) ? (
           <button type="button" class="button" onClick={() => act(runTheRest)}>
-            Run the {open.length} not made · {total(open)}
+            Run the {open.length} not made · {priceOf(open).text}
           </button>
         ) : null}
         <button
@@ -84,6 +84,12 @@ export function Outcomes({ id }) {
           New batch
         </button>
       </div>
+      {open.length > 0 && !isOfPresent(open) ? (
+        <p class="tip">
+          {open.length} not made. They were to be made by another connection: choose that one in the bar to
+          run them.
+        </p>
+      ) : null}
       {isWhole(all) ? null : (
         <p class="tip">
           A run of this batch was deleted: what was not made can be run one by one, from the stage.
@@ -98,7 +104,3 @@ export function Outcomes({ id }) {
     </>
   );
 }
-
-/** @param {Run[]} these */
-const total = (these) =>
-  these.length === 0 ? "$0.00" : estimateCost(these.map(({ words }) => ({ duration: words.duration }))).text;
