@@ -7,7 +7,7 @@ import { client } from "./connection.js";
 import * as draft from "./draft.js";
 import { backTo, finish, hear, newRun, obstacle, remember } from "./jobs.js";
 import { overCap } from "./money.js";
-import { fetchFile } from "./pictures.js";
+import { fetchFile, isAnyLost } from "./pictures.js";
 import { chargeOf, isOver, isSimulated, jobIdOf, learn, mayGoOn, runs } from "./runs.js";
 import { apiKey } from "./secrets.js";
 import { prepareScenario } from "./simulator.js";
@@ -123,15 +123,20 @@ async function showEnd(run, job) {
 /**
  * Runs what was never begun, unless something is missing: then tells which control to go to.
  * @param {string} id
- * @returns {string | undefined}
+ * @returns {Promise<string | undefined>}
  */
-export function runTheRest(id) {
+export async function runTheRest(id) {
   const rest = neverBegun(id);
   const [first] = rest;
   if (!first) return undefined;
   const control = reach(first.connection) ?? obstacle();
   if (control) return control;
   if (overCap(estimateCost(rest.map(({ words }) => words)).micros) > 0) return "field-cap";
+  for (const { words, pictures } of rest) {
+    if (!(await isAnyLost(pictures))) continue;
+    await draft.fillIn(words, pictures, "The inputs of a run of that batch: a picture of it is gone.");
+    return "field-images";
+  }
   runBatch(id);
   return undefined;
 }

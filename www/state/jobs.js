@@ -7,7 +7,7 @@ import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
 import { factsOf, note } from "./log.js";
 import { isCapOdd, overCap, refreshSpent } from "./money.js";
-import { fetchFile, keepPicture } from "./pictures.js";
+import { isAnyLost, keepPicture } from "./pictures.js";
 import { chargeOf, hold, isSimulated, jobIdOf, learn, selected } from "./runs.js";
 import { apiKey } from "./secrets.js";
 import { prepareScenario } from "./simulator.js";
@@ -94,9 +94,8 @@ export async function runAgain({ words, pictures, price }) {
   const control = obstacle();
   if (control) return control;
   if (overCap(estimateCost({ duration: words.duration }).micros) > 0) return "field-cap";
-  await Promise.all(pictures.map(fetchFile));
   // A picture that is gone is seen to in the form.
-  if (pictures.some(({ loading }) => loading.value === "lost")) {
+  if (await isAnyLost(pictures)) {
     await draft.fillIn(words, pictures, "The inputs of that run.");
     return "field-images";
   }

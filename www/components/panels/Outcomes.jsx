@@ -34,9 +34,9 @@ export function Outcomes({ id }) {
   const open = isRunning ? [] : neverBegun(id);
   const place = useLostFocus();
   // The buttons go once they are pressed.
-  const act = (/** @type {(id: string) => string | undefined | void} */ what) => {
+  const act = async (/** @type {(id: string) => Promise<string | undefined> | void} */ what) => {
     place.current?.focus();
-    focusOn(what(id) ?? undefined);
+    focusOn((await what(id)) ?? undefined);
   };
   return (
     <>
