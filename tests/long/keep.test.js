@@ -56,6 +56,32 @@ test("kept here, it plays when the service has forgotten it, after a reload and 
   await isStillDone(page);
 });
 
+test("kept here and forgotten by the service, the only copy is not given up by one press", {
+  skip,
+}, async (t) => {
+  let isForgotten = false;
+  const { page } = await made(t, () => !isForgotten);
+  await page.getByRole("button", { name: "Keep here" }).click();
+  const kept = page.getByRole("button", { name: "Kept here", exact: true });
+  await kept.waitFor();
+  isForgotten = true;
+  await page.clock.setSystemTime(Date.now() + 8 * 24 * 3_600_000);
+  await page.reload();
+  await cards(page).click();
+  await playing(page);
+  await kept.click();
+  const sure = page.getByRole("button", { name: "Delete the only copy" });
+  await sure.waitFor();
+  await sure.blur();
+  await kept.waitFor();
+  assert.match(await source(page), /^blob:/);
+
+  await kept.click();
+  await sure.click();
+  await page.getByText("The service has probably forgotten it").waitFor();
+  await isStillDone(page);
+});
+
 test("taken out again, it comes from the service", { skip }, async (t) => {
   const { page } = await made(t, () => true);
   await page.getByRole("button", { name: "Keep here" }).click();

@@ -4,7 +4,8 @@ import { download } from "../media/download.js";
 import { canKeep, forgetVideo, keepVideo } from "../media/keep.js";
 import { fileName, videoAddress, videoBytes } from "../media/videos.js";
 import { keep } from "../state/history.js";
-import { isSimulated, learn } from "../state/runs.js";
+import { forgottenAt, isSimulated, learn } from "../state/runs.js";
+import { TwoStep } from "./TwoStep.jsx";
 
 /** @typedef {import("../state/runs.js").Run} Run */
 
@@ -63,6 +64,9 @@ function Keep({ run }) {
       problem.value = `${isFull ? "This browser has no room for it." : why} Save it as a file.`;
     }
   };
+  // Then it lies here alone, and one press must not be the end of what was paid for.
+  const isLast = kept && !isSimulated(run) && Date.now() > forgottenAt(run);
+  if (isLast) return <TwoStep word="Kept here" sure="Delete the only copy" act={change} />;
   return (
     <>
       {problem.value ? (
