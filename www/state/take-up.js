@@ -167,6 +167,30 @@ export async function goOn(run) {
   return undefined;
 }
 
+const RENEW_MS = 20_000;
+
+/**
+ * Asks once more for the address of a video that does not load: one may end before its video does.
+ * @param {Run} run
+ * @returns {Promise<string>} what keeps it from being there, if that is known
+ */
+export async function renewVideo(run) {
+  const jobId = jobIdOf(run);
+  const { result } = run.progress.value;
+  // Without its key the address that is known is tried again.
+  if (!jobId || !result || !isReachable(run.connection)) return "";
+  try {
+    const kling = await client(run.connection);
+    const { video } = await kling.job(jobId).wait({ signal: AbortSignal.timeout(RENEW_MS) });
+    learn(run, { result: { ...result, video } });
+    keep(run);
+    return "";
+  } catch (error) {
+    note({ what: "no address", run: run.id, said: factsOf(error) });
+    return error instanceof KlingError && error.code !== "aborted" ? error.message : "";
+  }
+}
+
 /** Takes up every run that can be followed by the connections that there are. */
 export async function takeUpAll() {
   await recallRuns();
