@@ -55,11 +55,33 @@ export async function takeUp(connection, tries = 3) {
   }
 }
 
+/** When each connection is looked at again. @type {Map<string, ReturnType<typeof setTimeout>>} */
+const looks = new Map();
+
+/** Looks again at what another tab is at work on, or was a moment ago. @param {Connection} connection */
+function lookAgain(connection) {
+  const name = JSON.stringify(connection);
+  clearTimeout(looks.get(name));
+  looks.set(
+    name,
+    setTimeout(() => takeUp(connection), YOUNG_MS),
+  );
+}
+
 /** @param {Connection} connection */
 async function tryToTakeUp(connection) {
-  if (!isReachable(connection)) return countMoney(connection);
   const isHere = (/** @type {Connection} */ other) =>
     other.mode === connection.mode && other.proxyUrl === connection.proxyUrl;
+  if (!isReachable(connection)) {
+    const their = await namesAtWork();
+    // The key may be in another tab alone, and the run be followed there.
+    for (const run of runs.value) {
+      if (isOver(run) || run.progress.value.following || !isHere(run.connection)) continue;
+      learn(run, { elsewhere: their.has(run.batch?.id ?? run.id) });
+      if (run.progress.value.elsewhere) lookAgain(connection);
+    }
+    return countMoney(connection);
+  }
   const kling = await client(connection);
   const [open, entries, gone, busy] = await Promise.all([
     kling.resume(),
@@ -92,7 +114,7 @@ async function tryToTakeUp(connection) {
     if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
     else finish(run, { error: withoutJob(run, entry) }, true);
   }
-  if (looksAgain) setTimeout(() => takeUp(connection), YOUNG_MS);
+  if (looksAgain) lookAgain(connection);
   countMoney(connection);
 }
 
