@@ -11,7 +11,7 @@ import {
   stopBatch,
 } from "../../state/batch.js";
 import { panel } from "../../state/panel.js";
-import { chargeOf, isQueued, isSimulated, selected, stateOf } from "../../state/runs.js";
+import { chargeOf, isQueued, isSimulated, mayGoOn, selected, stateOf } from "../../state/runs.js";
 import { chargeText, stateText } from "../../words.js";
 import { focusOn, useLostFocus } from "../focus.js";
 
@@ -57,7 +57,13 @@ export function Outcomes({ id }) {
             >
               <img src={run.pictures[0]?.thumb.value || undefined} alt="" loading="lazy" />
               <b>{(run.batch?.index ?? 0) + 1}</b>
-              <span>{stateText(stateOf(run), { isQueued: isQueued(run), charge: chargeOf(run) })}</span>
+              <span>
+                {stateText(stateOf(run), {
+                  isQueued: isQueued(run),
+                  charge: chargeOf(run),
+                  mayGoOn: mayGoOn(run),
+                })}
+              </span>
               <span class="count">{chargeText(chargeOf(run), run)}</span>
             </button>
           </li>
