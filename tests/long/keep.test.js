@@ -165,39 +165,6 @@ test("offline when it is saved or kept: it says so, and both can be tried again"
   assert.equal(await told.count(), 0);
 });
 
-test("its address has ended: that is told, and another one is asked for", { skip }, async (t) => {
-  const { page } = await open(t);
-  /** What the first address says, once it has ended. */
-  let ended = false;
-  const simulator = await serviceFor(page, async (request, route) => {
-    if (!request.url.includes("/outputs/") || request.url.includes("?fresh") || !ended) return false;
-    await route.fulfill({ status: 403, body: "Request has expired" });
-    return true;
-  });
-  await fillByAddress(page);
-  await enterKey(page, simulator.key);
-  await begin(page);
-  await toTheEnd(page);
-  await playing(page);
-  const first = await source(page);
-  ended = true;
-  await page.getByRole("button", { name: "Keep here" }).click();
-  await page.getByText(/^The service answered HTTP 403 in place of the video\./).waitFor();
-  // What was heard of the job a moment ago is no longer news.
-  await page.clock.setSystemTime(Date.now() + 24 * 3_600_000);
-  await page.reload();
-  await cards(page).click();
-  await page.getByText("The video does not play here", { exact: true }).waitFor();
-
-  simulator.fault({ on: "result", patch: { outputs: [`${first}?fresh`] }, times: "Infinity" });
-  await enterKey(page, simulator.key);
-  await page.getByRole("button", { name: "Try again, free" }).click();
-  await playing(page);
-  assert.equal(await source(page), `${first}?fresh`);
-  assert.equal(simulator.stats().submits, 1);
-  await isStillDone(page);
-});
-
 test("a video that did not load while the device was offline plays when it is tried again", {
   skip,
 }, async (t) => {

@@ -75,7 +75,12 @@ export async function videoBytes(run) {
       `The service answered HTTP ${answer.status} in place of the video. Try again, or look for it in your account's history.`,
     );
   }
-  return answer.blob();
+  const bytes = await answer.blob();
+  // A hotel's sign-in page, say, or a gateway's excuse: kept in the video's place it would be found out too late.
+  if (bytes.size === 0 || /^(text\/|application\/(json|xml))/.test(bytes.type)) {
+    throw new NotGiven("What came in its place is no video. Try again, or from another network.");
+  }
+  return bytes;
 }
 
 /** The service's address of the video, where a page may open it. @param {Run} run */
