@@ -30,6 +30,10 @@ takeUpWhereItWasLeft()
     return sweep();
   })
   .catch((error) => note({ what: "storage", said: factsOf(error) }));
+// A run whose end is not known may be looked up now.
+addEventListener("online", () => {
+  takeUpAll().catch(() => undefined);
+});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) takeUpAll().catch(() => undefined);
 });

@@ -71,12 +71,14 @@ const STATES = {
 /**
  * Where a run stands, in a word or two.
  * @param {string} state
- * @param {{ isQueued: boolean, charge: import("./state/runs.js").Charge }} more
+ * @param {{ isQueued: boolean, charge: import("./state/runs.js").Charge, mayGoOn: boolean }} more
  */
-export function stateText(state, { isQueued, charge }) {
+export function stateText(state, { isQueued, charge, mayGoOn }) {
   if (isQueued) return "Queued";
   // That it failed is not known, either.
-  return state === "failed" && charge === "unknown" ? "Unknown" : (STATES[state] ?? state);
+  if (state === "failed" && charge === "unknown") return "Unknown";
+  // The looking failed, by a wrong key say, and the job has not.
+  return state === "failed" && mayGoOn ? "Not followed" : (STATES[state] ?? state);
 }
 
 /** 251_000 → "$0.251" @param {number} micros */
@@ -116,6 +118,7 @@ const TITLES = {
   validation: "The request has a problem",
   unauthorized: "The key was refused",
   forbidden: "The key may not do this",
+  not_found: "The service does not know it by this key",
   insufficient_credits: "The account has no credit left",
   rate_limited: "Too many requests for now",
   upload_failed: "A picture could not be uploaded",
@@ -137,6 +140,9 @@ const TITLES = {
   config: "The connection is not set up",
 };
 
+const OTHER_ACCOUNT =
+  "A job belongs to the account that made it, for 7 days. Enter the key that it was run with, then go on waiting.";
+
 /**
  * What the package says to programmers where it names its own methods, said to a person. `there`: where jobs are looked for.
  * @type {Record<string, Partial<Record<string, (there: string) => string>>>}
@@ -149,6 +155,15 @@ const MESSAGES = {
   },
   unauthorized: {
     none: () => "The service does not accept this key. Check that it is whole, and still valid.",
+  },
+  budget_exceeded: {
+    none: () =>
+      "It would have come over today's cap, so nothing was sent. Raise the cap, or wait until midnight UTC.",
+  },
+  not_found: {
+    none: () => "What answers at this address is not the service (404). Check the proxy's address.",
+    unknown: () => OTHER_ACCOUNT,
+    charged: () => OTHER_ACCOUNT,
   },
   deadline: {
     charged: (there) => `The job goes on at the service, and its video will be in ${there}.`,

@@ -125,3 +125,22 @@ test("a refused one is told, costs nothing, and can be asked for again", { skip 
   assert.equal(await problem.count(), 0);
   assert.equal(simulator.stats().netMicros, 1000);
 });
+
+test("a refused key and an answer without words are told as of a suggestion, not of a video", {
+  skip,
+}, async (t) => {
+  const { page, simulator } = await openByKey(t);
+  const { enhance, problem } = parts(page);
+  await controls(page).prompt.fill(MINE);
+  await page.getByLabel("WaveSpeedAI key").fill("a-wrong-key");
+  await enhance.click();
+  await problem.waitFor();
+  assert.match(await problem.innerText(), /^The service does not accept this key\. Check that it is whole/);
+
+  await page.getByLabel("WaveSpeedAI key").fill(simulator.key);
+  simulator.fault({ on: "optimizer", patch: { outputs: [] } });
+  await enhance.click();
+  await problem.getByText("The service gave no words back").waitFor();
+  await page.getByText("Today $0.001 of $5.00", { exact: true }).waitFor();
+  assert.equal(simulator.stats().netMicros, 1000);
+});

@@ -57,6 +57,32 @@ test("kept here, it plays when the service has forgotten it, after a reload and 
   await isStillDone(page);
 });
 
+test("kept here and forgotten by the service, the only copy is not given up by one press", {
+  skip,
+}, async (t) => {
+  let isForgotten = false;
+  const { page } = await made(t, () => !isForgotten);
+  await page.getByRole("button", { name: "Keep here" }).click();
+  const kept = page.getByRole("button", { name: "Kept here", exact: true });
+  await kept.waitFor();
+  isForgotten = true;
+  await page.clock.setSystemTime(Date.now() + 8 * 24 * 3_600_000);
+  await page.reload();
+  await cards(page).click();
+  await playing(page);
+  await kept.click();
+  const sure = page.getByRole("button", { name: "Delete the only copy" });
+  await sure.waitFor();
+  await sure.blur();
+  await kept.waitFor();
+  assert.match(await source(page), /^blob:/);
+
+  await kept.click();
+  await sure.click();
+  await page.getByText("The service has probably forgotten it").waitFor();
+  await isStillDone(page);
+});
+
 test("taken out again, it comes from the service", { skip }, async (t) => {
   const { page } = await made(t, () => true);
   await page.getByRole("button", { name: "Keep here" }).click();
@@ -116,6 +142,39 @@ test("shown and not to be read (CORS): it plays, and saving falls back to its li
   const link = page.getByRole("link", { name: "Open it and save it there" });
   assert.equal(await link.getAttribute("href"), await source(page));
   assert.equal(await link.getAttribute("rel"), "noreferrer");
+  await isStillDone(page);
+});
+
+test("offline when it is saved or kept: it says so, and both can be tried again", { skip }, async (t) => {
+  let isOnline = true;
+  const { page } = await made(t, () => isOnline);
+  await playing(page);
+  isOnline = false;
+  await page.context().setOffline(true);
+  const told = page.getByText("This device is offline. Try again when it is online.", { exact: true });
+  for (const name of ["Keep here", "Save video"]) {
+    await page.getByRole("button", { name }).click();
+    await told.nth(name === "Keep here" ? 0 : 1).waitFor();
+  }
+  isOnline = true;
+  await page.context().setOffline(false);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save video" }).click();
+  await download;
+  await page.getByRole("button", { name: "Keep here" }).click();
+  await page.getByRole("button", { name: "Kept here", exact: true }).waitFor();
+  assert.equal(await told.count(), 0);
+});
+
+test("a video that did not load while the device was offline plays when it is tried again", {
+  skip,
+}, async (t) => {
+  let isOnline = false;
+  const { page } = await made(t, () => isOnline);
+  await page.getByText("The video does not play here", { exact: true }).waitFor();
+  isOnline = true;
+  await page.getByRole("button", { name: "Try again, free" }).click();
+  await playing(page);
   await isStillDone(page);
 });
 

@@ -5,7 +5,7 @@ import { putOnDisk } from "../page/disk.js";
 import { controls, fill, forward, forwardTo, open, skip } from "../page/harness.js";
 import { paid } from "../page/money.js";
 import { openPanel } from "../page/panel.js";
-import { anotherTab, begin, cards, chooseSlow, untilCardSays } from "../page/returning.js";
+import { anotherTab, begin, cards, chooseSlow, runByKey, untilCardSays } from "../page/returning.js";
 
 test("a batch's queued runs are queued in another tab, too, and each is paid once", { skip }, async (t) => {
   const { page } = await open(t);
@@ -48,6 +48,25 @@ test("a run that is followed here is not deleted from another tab", { skip }, as
   await cards(other).first().waitFor();
   await untilCardSays(page, /Done/);
   assert.equal(await cards(page).count(), 1);
+});
+
+test("in a tab without the key it is under way, too, for as long as the tab with the key is there", {
+  skip,
+}, async (t) => {
+  const { page, simulator } = await runByKey(t);
+  simulator.clock.hold();
+  const other = await anotherTab(page);
+  const { stage, charge } = controls(other);
+  await cards(other).click();
+  await stage.getByText("Under way in another tab", { exact: true }).waitFor();
+  await forward(other, 12_000);
+  assert.match(await cards(other).innerText(), /Running/);
+  assert.equal(await charge.innerText(), "Charged $0.25 unless it fails");
+
+  await page.close();
+  await forwardTo(other, stage.getByText("Not followed at the moment", { exact: true }));
+  assert.match(await stage.innerText(), /The key went with the tab/);
+  assert.equal(simulator.stats().submits, 1);
 });
 
 test("the cap is one for all tabs, and each keeps its own connection", { skip }, async (t) => {

@@ -5,6 +5,7 @@ import {
   controls,
   fill,
   fillByAddress,
+  forwardTo,
   open,
   playing,
   proxy,
@@ -119,6 +120,25 @@ test("a wrong key loses nothing, and the right one brings the video", { skip }, 
   assert.equal(await charge.innerText(), "Charged $0.25");
   assert.equal(await stage.getByRole("button", { name: /^Run again/ }).count(), 0);
 
+  await enterKey(page, simulator.key);
+  await untilCardSays(page, /Done/);
+  await playing(page);
+  paidOnce(simulator);
+});
+
+test("another account's key in the middle: the job has not failed, and its own key brings the video", {
+  skip,
+}, async (t) => {
+  const { page, simulator, stage, charge } = await runByKey(t);
+  simulator.clock.hold();
+  simulator.addAccount({ key: "of-another-account" });
+  await enterKey(page, "of-another-account");
+  await forwardTo(page, stage.getByText("The service does not know it by this key", { exact: true }));
+  assert.match(await stage.innerText(), /Enter the key that it was run with, then go on waiting/);
+  assert.match(await cards(page).innerText(), /Not followed/);
+  assert.equal(await charge.innerText(), "Charged $0.25");
+
+  simulator.clock.run();
   await enterKey(page, simulator.key);
   await untilCardSays(page, /Done/);
   await playing(page);

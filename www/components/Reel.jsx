@@ -1,6 +1,6 @@
 // The reel: every run of this browser as a small card, those under way first, with a filter.
 import { useSignal } from "@preact/signals";
-import { chargeOf, isQueued, isSimulated, runs, selected, stateOf } from "../state/runs.js";
+import { chargeOf, isQueued, isSimulated, mayGoOn, runs, selected, stateOf } from "../state/runs.js";
 import { chargeText, clockText, momentText, stateText } from "../words.js";
 
 /** @typedef {import("../state/runs.js").Run} Run */
@@ -113,7 +113,7 @@ function Card({ run }) {
         <span class="card-prompt">{prompt}</span>
         <span class="card-facts">
           <b data-state={state}>
-            {stateText(state, { isQueued: isQueued(run), charge: chargeOf(run) })}
+            {stateText(state, { isQueued: isQueued(run), charge: chargeOf(run), mayGoOn: mayGoOn(run) })}
             {tookMs === undefined ? "" : ` ${clockText(tookMs)}`}
           </b>{" "}
           {duration} s, {aspect_ratio}

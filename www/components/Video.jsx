@@ -2,7 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { isLocal, videoAddress, videoBytes } from "../media/videos.js";
-import { isSimulated, jobIdOf } from "../state/runs.js";
+import { forgottenAt, isSimulated, jobIdOf } from "../state/runs.js";
+import { renewVideo } from "../state/take-up.js";
 
 /** @typedef {import("../state/runs.js").Run} Run */
 
@@ -38,10 +39,15 @@ export function Video({ run }) {
       isGone = true;
       if (held) URL.revokeObjectURL(held);
     };
-  }, [run, kept]);
+  }, [run, kept, result?.video]);
 
   if (!isLocal(run) && source.value === "") return <NoAddress run={run} />;
-  if (broken.value) return <Broken run={run} />;
+  const again = async () => {
+    const problem = await renewVideo(run);
+    if (!problem) broken.value = false;
+    return problem;
+  };
+  if (broken.value) return <Broken run={run} again={again} />;
   if (source.value === "") {
     const isMade = isSimulated(run) && !kept;
     return (
@@ -98,24 +104,41 @@ function NoAddress({ run }) {
   );
 }
 
-/** @param {{ run: Run }} props */
-function Broken({ run }) {
-  const address = videoAddress(run);
+/** @param {{ run: Run, again: () => Promise<string> }} props */
+function Broken({ run, again }) {
+  const problem = useSignal("");
+  if (isSimulated(run)) {
+    return (
+      <div class="failure">
+        <p class="title">The video does not play here</p>
+        <p>This browser could not make the simulated video. No money was spent on it.</p>
+      </div>
+    );
+  }
+  const isOld = Date.now() > forgottenAt(run);
   return (
     <div class="failure">
       <p class="title">The video does not play here</p>
-      {isSimulated(run) ? (
-        <p>This browser could not make the simulated video. No money was spent on it.</p>
-      ) : (
-        <>
-          <p>It was made, and it is yours. Save it, or open its address.</p>
-          <p>
-            <a href={address} target="_blank" rel="noreferrer">
-              Open the video
-            </a>
-          </p>
-        </>
-      )}
+      <p>
+        {isOld
+          ? "It was made, and the service has probably forgotten it since: it keeps videos for 7 days."
+          : "It was made, and it is yours. Try again, save it, or open its address."}
+      </p>
+      <p>
+        <button
+          type="button"
+          class="button"
+          onClick={async () => {
+            problem.value = await again();
+          }}
+        >
+          Try again, free
+        </button>{" "}
+        <a href={videoAddress(run)} target="_blank" rel="noreferrer">
+          Open the video
+        </a>
+      </p>
+      <div aria-live="polite">{problem.value ? <p class="problem">{problem.value}</p> : null}</div>
     </div>
   );
 }

@@ -48,6 +48,18 @@ async function bytesOf(picture) {
   return answer?.ok ? answer.blob() : undefined;
 }
 
+/** The service answered, and not with the video. */
+class NotGiven extends Error {}
+
+/**
+ * What to do about bytes that could not be read; undefined where all that is known is that this page could not read them.
+ * @param {unknown} error
+ */
+export function readingProblem(error) {
+  if (error instanceof NotGiven) return error.message;
+  return navigator.onLine ? undefined : "This device is offline. Try again when it is online.";
+}
+
 /**
  * The video's bytes. Rejects where another site does not let a page read them.
  * @param {Run} run
@@ -58,8 +70,17 @@ export async function videoBytes(run) {
   if (kept) return kept;
   if (isSimulated(run)) return film(run);
   const answer = await fetch(videoAddress(run) ?? "");
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-  return answer.blob();
+  if (!answer.ok) {
+    throw new NotGiven(
+      `The service answered HTTP ${answer.status} in place of the video. Try again, or look for it in your account's history.`,
+    );
+  }
+  const bytes = await answer.blob();
+  // A hotel's sign-in page, say, or a gateway's excuse: kept in the video's place it would be found out too late.
+  if (bytes.size === 0 || /^(text\/|application\/(json|xml))/.test(bytes.type)) {
+    throw new NotGiven("What came in its place is no video. Try again, or from another network.");
+  }
+  return bytes;
 }
 
 /** The service's address of the video, where a page may open it. @param {Run} run */

@@ -4,7 +4,7 @@ import { newId } from "../ids.js";
 import { client, isSameConnection, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
 import { backTo, finish, hear, newRun, obstacle, remember, setOut } from "./jobs.js";
-import { fetchFile } from "./pictures.js";
+import { fetchFile, isAnyLost } from "./pictures.js";
 import { chargeOf, isOver, isSimulated, jobIdOf, mayGoOn, priceOf, runs } from "./runs.js";
 import { prepareScenario } from "./simulator.js";
 import { atWork } from "./tabs.js";
@@ -109,13 +109,18 @@ async function showEnd(run, job) {
 /**
  * Runs what was never begun, unless something is missing: then tells which control to go to.
  * @param {string} id
- * @returns {string | undefined}
+ * @returns {Promise<string | undefined>}
  */
-export function runTheRest(id) {
+export async function runTheRest(id) {
   const rest = neverBegun(id);
   if (!isOfPresent(rest)) return undefined;
   const control = obstacle(priceOf(rest).micros);
   if (control) return control;
+  for (const { words, pictures } of rest) {
+    if (!(await isAnyLost(pictures))) continue;
+    await draft.fillIn(words, pictures, "The inputs of a run of that batch: a picture of it is gone.");
+    return "field-images";
+  }
   runBatch(id);
   return undefined;
 }

@@ -1,6 +1,6 @@
 // The prompt enhancer: a suggestion for the prompt, with its own price, that the person takes or leaves.
 import { signal } from "@preact/signals";
-import { MODEL } from "kling-multi-i2v";
+import { isKlingError, MODEL } from "kling-multi-i2v";
 import { errorText } from "../words.js";
 import { client, presentConnection } from "./connection.js";
 import * as draft from "./draft.js";
@@ -23,6 +23,20 @@ for (const said of [draft.prompt, capText]) {
   said.subscribe(() => {
     enhanceProblem.value = "";
   });
+}
+
+/** What the package says of videos, or to programmers, said of a suggestion. @type {Record<string, string>} */
+const WORDS = {
+  unauthorized: "The service does not accept this key. Check that it is whole, and still valid.",
+  budget_exceeded: "It would come over today's cap. Raise the cap beside Run.",
+  no_output:
+    "The service gave no words back, and may charge for it all the same. Ask again, or keep your own.",
+};
+
+/** @param {unknown} error */
+function wordsOf(error) {
+  const known = isKlingError(error) ? WORDS[error.code] : undefined;
+  return known ?? errorText(error);
 }
 
 /** Asks for a suggestion. @returns {Promise<string | undefined>} the control that needs the person, if any */
@@ -48,7 +62,7 @@ export async function enhance() {
     suggestion.value = { before, after };
   } catch (error) {
     note({ what: "enhance failed", said: factsOf(error) });
-    enhanceProblem.value = errorText(error);
+    enhanceProblem.value = wordsOf(error);
   } finally {
     isEnhancing.value = false;
     // A lost answer may have cost something, too.

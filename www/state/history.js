@@ -5,7 +5,7 @@ import { forgetVideo } from "../media/keep.js";
 import { errorText } from "../words.js";
 import { erase, forgetful, read, readAll, write } from "./disk.js";
 import { pictures as formPictures } from "./draft.js";
-import { fetchFile, forgetOthers, recall } from "./pictures.js";
+import { fetchFile, forgetOthers, recall, unknownPicture } from "./pictures.js";
 import { isOver, jobIdOf, learn, mayGoOn, runs, selected } from "./runs.js";
 import { hearTabs, tellTabs } from "./tabs.js";
 
@@ -49,7 +49,8 @@ async function revived({ pictures, progress, ...rest }) {
   const found = await Promise.all(pictures.map(recall));
   return {
     ...rest,
-    pictures: /** @type {Picture[]} */ (found.filter(Boolean)),
+    // Without one of its pictures it would be another video, and another one to pay for.
+    pictures: found.map((picture, at) => picture ?? unknownPicture(pictures[at])),
     controller: new AbortController(),
     progress: signal(liveProgress(progress)),
   };

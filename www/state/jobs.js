@@ -8,7 +8,7 @@ import * as draft from "./draft.js";
 import { add, keep } from "./history.js";
 import { factsOf, note } from "./log.js";
 import { isCapOdd, overCap, refreshSpent } from "./money.js";
-import { fetchFile, keepPicture } from "./pictures.js";
+import { isAnyLost, keepPicture } from "./pictures.js";
 import { chargeOf, hold, isSimulated, jobIdOf, learn, priceOf, selected } from "./runs.js";
 import { apiKey } from "./secrets.js";
 import { prepareScenario } from "./simulator.js";
@@ -95,9 +95,8 @@ function launch(inputs) {
 export async function runAgain({ words, pictures, price }) {
   const control = obstacle(priceOf([{ words }]).micros);
   if (control) return control;
-  await Promise.all(pictures.map(fetchFile));
   // A picture that is gone is seen to in the form.
-  if (pictures.some(({ loading }) => loading.value === "lost")) {
+  if (await isAnyLost(pictures)) {
     await draft.fillIn(words, pictures, "The inputs of that run.");
     return "field-images";
   }

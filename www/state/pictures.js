@@ -128,6 +128,15 @@ async function recallFresh(id) {
   return picture;
 }
 
+/** A picture of which nothing is kept any more: it keeps its place, so that nothing is run without it. @param {string} id */
+export const unknownPicture = (id) => made(id, "A picture that is gone");
+
+/** Whether bytes that a run needs are no longer to be had. @param {Picture[]} these */
+export async function isAnyLost(these) {
+  await Promise.all(these.map(fetchFile));
+  return these.some(({ loading }) => loading.value === "lost");
+}
+
 /** The picture's bytes: at hand, or from where they were kept. @param {Picture} picture */
 export async function fetchFile(picture) {
   if (picture.url !== undefined || picture.file.value) return picture.file.value;

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { clockText, failureOf } from "../words.js";
 import { forgetful } from "./disk.js";
-import { isSimulated, running, runs, stateOf } from "./runs.js";
+import { isSimulated, mayGoOn, running, runs, stateOf } from "./runs.js";
 import { notify } from "./settings.js";
 
 /** @typedef {import("./runs.js").Run} Run */
@@ -30,7 +30,8 @@ function show() {
     icon("-running");
   } else if (last) {
     const isDone = stateOf(last) === "done";
-    document.title = `${isDone ? "✓ Ready" : "✗ Not made"} · ${usualTitle}`;
+    const ended = mayGoOn(last) ? "Not followed" : "✗ Not made";
+    document.title = `${isDone ? "✓ Ready" : ended} · ${usualTitle}`;
     icon(isDone ? "-done" : "-failed");
   } else {
     document.title = usualTitle;

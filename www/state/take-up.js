@@ -62,10 +62,32 @@ export async function takeUp(connection, tries = 3) {
   }
 }
 
+/** When each connection is looked at again. @type {Map<string, ReturnType<typeof setTimeout>>} */
+const looks = new Map();
+
+/** Looks again at what another tab is at work on, or was a moment ago. @param {Connection} connection */
+function lookAgain(connection) {
+  const name = JSON.stringify(connection);
+  clearTimeout(looks.get(name));
+  looks.set(
+    name,
+    setTimeout(() => takeUp(connection), YOUNG_MS),
+  );
+}
+
 /** @param {Connection} connection */
 async function tryToTakeUp(connection) {
-  if (!isReachable(connection)) return countMoney(connection);
   const isHere = (/** @type {Run} */ run) => isSameConnection(run.connection, connection);
+  if (!isReachable(connection)) {
+    const their = await namesAtWork();
+    // The key may be in another tab alone, and the run be followed there.
+    for (const run of runs.value) {
+      if (isOver(run) || run.progress.value.following || !isHere(run)) continue;
+      learn(run, { elsewhere: their.has(run.batch?.id ?? run.id) });
+      if (run.progress.value.elsewhere) lookAgain(connection);
+    }
+    return countMoney(connection);
+  }
   const kling = await client(connection);
   const [open, entries, gone, busy] = await Promise.all([
     kling.resume(),
@@ -98,7 +120,7 @@ async function tryToTakeUp(connection) {
     if (jobId) follow(run, (now, options) => now.job(jobId).wait(options), true);
     else finish(run, { error: withoutJob(run, entry) }, true);
   }
-  if (looksAgain) setTimeout(() => takeUp(connection), YOUNG_MS);
+  if (looksAgain) lookAgain(connection);
   countMoney(connection);
 }
 
@@ -170,6 +192,30 @@ export async function goOn(run) {
     true,
   );
   return undefined;
+}
+
+const RENEW_MS = 20_000;
+
+/**
+ * Asks once more for the address of a video that does not load: one may end before its video does.
+ * @param {Run} run
+ * @returns {Promise<string>} what keeps it from being there, if that is known
+ */
+export async function renewVideo(run) {
+  const jobId = jobIdOf(run);
+  const { result } = run.progress.value;
+  // Without its key the address that is known is tried again.
+  if (!jobId || !result || !isReachable(run.connection)) return "";
+  try {
+    const kling = await client(run.connection);
+    const { video } = await kling.job(jobId).wait({ signal: AbortSignal.timeout(RENEW_MS) });
+    learn(run, { result: { ...result, video } });
+    keep(run);
+    return "";
+  } catch (error) {
+    note({ what: "no address", run: run.id, said: factsOf(error) });
+    return error instanceof KlingError && error.code !== "aborted" ? error.message : "";
+  }
 }
 
 /** Takes up every run that can be followed by the connections that there are. */

@@ -11,7 +11,7 @@ import {
   stopBatch,
 } from "../../state/batch.js";
 import { panel } from "../../state/panel.js";
-import { chargeOf, isQueued, isSimulated, priceOf, selected, stateOf } from "../../state/runs.js";
+import { chargeOf, isQueued, isSimulated, mayGoOn, priceOf, selected, stateOf } from "../../state/runs.js";
 import { chargeText, stateText } from "../../words.js";
 import { focusOn, useLostFocus } from "../focus.js";
 
@@ -34,9 +34,9 @@ export function Outcomes({ id }) {
   const open = isRunning ? [] : neverBegun(id);
   const place = useLostFocus();
   // The buttons go once they are pressed.
-  const act = (/** @type {(id: string) => string | undefined | void} */ what) => {
+  const act = async (/** @type {(id: string) => Promise<string | undefined> | void} */ what) => {
     place.current?.focus();
-    focusOn(what(id) ?? undefined);
+    focusOn((await what(id)) ?? undefined);
   };
   return (
     <>
@@ -57,7 +57,13 @@ export function Outcomes({ id }) {
             >
               <img src={run.pictures[0]?.thumb.value || undefined} alt="" loading="lazy" />
               <b>{(run.batch?.index ?? 0) + 1}</b>
-              <span>{stateText(stateOf(run), { isQueued: isQueued(run), charge: chargeOf(run) })}</span>
+              <span>
+                {stateText(stateOf(run), {
+                  isQueued: isQueued(run),
+                  charge: chargeOf(run),
+                  mayGoOn: mayGoOn(run),
+                })}
+              </span>
               <span class="count">{chargeText(chargeOf(run), run)}</span>
             </button>
           </li>
