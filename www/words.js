@@ -23,10 +23,15 @@ export function bytesText(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** @param {import("./state/runs.js").Update | undefined} update */
-export function phaseText(update) {
+/**
+ * What is done now, in words.
+ * @param {import("./state/runs.js").Update | undefined} update the last that was heard, if anything was
+ * @param {boolean} hasJob
+ */
+export function phaseText(update, hasJob) {
   switch (update?.phase) {
     case undefined:
+      return hasJob ? "Asking how far it is" : "Checking the request";
     case "checking":
       return "Checking the request";
     case "uploading": {
@@ -121,7 +126,7 @@ const TITLES = {
   not_found: "The service does not know it by this key",
   insufficient_credits: "The account has no credit left",
   rate_limited: "Too many requests for now",
-  upload_failed: "A picture could not be uploaded",
+  upload_failed: "The upload failed",
   network: "The service could not be reached",
   timeout: "The service did not answer in time",
   server: "The service had a fault",
@@ -196,6 +201,8 @@ export function failureOf({ connection, progress }) {
   let next = "You may run it again.";
   if (charge === "charged") next = "Running again makes, and charges, another video.";
   else if (charge === "unknown") next = `Look again, or at ${there}, before you run it again.`;
+  else if (code === "moderated") next = "Change the prompt or the pictures before you run it again.";
+  else if (code === "insufficient_credits") next = "With credit on the account you may run it again.";
   else if (!canResubmit) next = "Mend what is named above before you run it again.";
   const rest = { code, issues, mayRunAgain: canResubmit, next };
   if (code === "aborted" && charge === "none" && !stopped) {

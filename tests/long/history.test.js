@@ -127,6 +127,21 @@ test("what runs comes first, also before newer runs", { skip }, async (t) => {
   assert.match(await cards(page).nth(0).innerText(), /Running/);
 });
 
+test("a new run's card is seen, also where the row was scrolled to older ones", { skip }, async (t) => {
+  const { page } = await open(t, { viewport: { width: 390, height: 800 } });
+  await chooseSlow(page);
+  await withRuns(page, (now) => [1, 2, 3].map((age) => record(`older ${age}`, { age: age * 1000, now })));
+  const row = controls(page).reel.locator("ul");
+  await row.evaluate((element) => {
+    element.scrollLeft = element.scrollWidth;
+  });
+  await fill(page, "the new one");
+  await begin(page);
+  const card = cards(page).filter({ hasText: "the new one" });
+  const { x = -1 } = (await card.boundingBox()) ?? {};
+  assert.ok(x >= 0, `at ${x} px`);
+});
+
 test("its inputs are used again, with their pictures, after a reload", { skip }, async (t) => {
   const { page } = await open(t);
   const { prompt, negative, thumbnails, run } = controls(page);

@@ -127,6 +127,7 @@ test("no credit left: not charged, with the way on", { skip }, async (t) => {
   await stage.getByText("The account has no credit left", { exact: true }).waitFor();
   assert.equal(await charge.innerText(), "Not charged");
   assert.match(await stage.innerText(), /insufficient_credits/);
+  assert.match(await stage.innerText(), /With credit on the account you may run it again/);
 });
 
 test("stopped while a picture goes up: nothing was submitted, and that is what it says", {

@@ -32,6 +32,12 @@ for (const [way, gone] of Object.entries(WAYS)) {
     await fill(first);
     await begin(first);
     await forward(first, 20_000);
+    await first.context().addInitScript(() => {
+      const phases = new Set();
+      const hear = () => phases.add(document.querySelector(".phase")?.textContent);
+      new MutationObserver(hear).observe(document, { subtree: true, childList: true, characterData: true });
+      Object.assign(window, { phases });
+    });
 
     const page = await gone(first);
     await page.getByRole("button", { name: "Stop waiting" }).waitFor();
@@ -44,6 +50,8 @@ for (const [way, gone] of Object.entries(WAYS)) {
     assert.equal((await playing(page)).paused, false);
     assert.equal(await controls(page).charge.innerText(), "Charged $0.25");
     assert.equal(await cards(page).count(), 1);
+    const phases = await page.evaluate(() => [...Reflect.get(window, "phases")]);
+    assert.ok(!phases.includes("Checking the request"), phases.join(", "));
     await page.getByText("Today $0.25 of $5.00, simulated", { exact: true }).waitFor();
     assert.deepEqual(await paid(page), ONE);
     assert.deepEqual(faults, []);

@@ -25,7 +25,7 @@ export function Making({ run }) {
   const isPaid = chargeOf(run) === "charged";
   return (
     <div class="making">
-      <p class="phase">{phaseText(update)}</p>
+      <p class="phase">{phaseText(update, jobIdOf(run) !== undefined)}</p>
       {update?.phase === "uploading" && update.totalBytes > 0 ? (
         <Upload update={update} />
       ) : (

@@ -1,5 +1,6 @@
 // The reel: every run of this browser as a small card, those under way first, with a filter.
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { chargeOf, isQueued, isSimulated, mayGoOn, runs, selected, stateOf } from "../state/runs.js";
 import { chargeText, clockText, momentText, stateText } from "../words.js";
 
@@ -23,6 +24,15 @@ function byUrgency(a, b) {
   return isOpen(b) - isOpen(a) || b.startedAt - a.startedAt;
 }
 
+/** Scrolls the row, and not the page, to the card of the run on the stage. @param {HTMLUListElement} row */
+function showCard(row) {
+  const card = row.querySelector('[aria-pressed="true"]')?.getBoundingClientRect();
+  if (!card) return;
+  const { left, right } = row.getBoundingClientRect();
+  if (card.left < left) row.scrollLeft -= left - card.left;
+  else if (card.right > right) row.scrollLeft += card.right - right;
+}
+
 export function Reel() {
   const filter = useSignal("all");
   const words = useSignal("");
@@ -33,6 +43,11 @@ export function Reel() {
     .filter((run) => FILTERS[filter.value]?.holds(run))
     .filter((run) => run.words.prompt.toLowerCase().includes(wanted))
     .sort(byUrgency);
+  const row = useRef(/** @type {HTMLUListElement | null} */ (null));
+  const shown = selected.value;
+  useEffect(() => {
+    if (row.current) showCard(row.current);
+  }, [shown]);
   return (
     <section class="reel" aria-label="Reel">
       <div class="reel-head">
@@ -70,7 +85,7 @@ export function Reel() {
         <p class="tip">Your runs gather here, and stay in this browser when the page is closed.</p>
       ) : null}
       {total > 0 && found.length === 0 ? <p class="tip">No run is like that.</p> : null}
-      <ul>
+      <ul ref={row}>
         {found.slice(0, most.value).map((run) => (
           <li key={run.id}>
             <Card run={run} />

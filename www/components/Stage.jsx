@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { PRO_TIPS, PROMPTS } from "../examples.js";
 import { aspectRatio, fillIn } from "../state/draft.js";
 import { remove } from "../state/history.js";
-import { chargeOf, forgottenAt, isOver, isSimulated, selected, stateOf } from "../state/runs.js";
+import { chargeOf, forgottenAt, isOver, isSimulated, jobIdOf, selected, stateOf } from "../state/runs.js";
 import { chargeText, failureOf, momentText, phaseText } from "../words.js";
 import { Failure } from "./Failure.jsx";
 import { Making } from "./Making.jsx";
@@ -49,7 +49,7 @@ function spoken(run) {
     case "waiting":
       return "Not followed at the moment.";
     case "running":
-      return phaseText(run.progress.value.update);
+      return phaseText(run.progress.value.update, jobIdOf(run) !== undefined);
     case "done":
       return `The video is ready. ${charge}${isSimulated(run) ? ", simulated" : ""}.`;
     default: {
