@@ -1,18 +1,13 @@
-// Checks and prices that need no client: synchronous, without network or key.
-import { engine } from "./engine.js";
+// Checks and prices that need no client: synchronous, without network or key. Each for a core that is started in one way or another.
 import { lifted, settled } from "./error.js";
 
-/** @type {typeof import("./types.js").validate} */
-export function validate(request) {
-  return engine().validate(request);
-}
+/** @typedef {import("./engine.js").Engine} Engine */
 
-/** @type {typeof import("./types.js").estimateCost} */
-export function estimateCost(what) {
-  return lifted(() => engine().estimateCost(what));
-}
+/** @type {(engine: Engine) => typeof import("./types.js").validate} */
+export const validateOn = (engine) => (request) => engine().validate(request);
 
-/** @type {typeof import("./types.js").inspectImage} */
-export function inspectImage(blob) {
-  return settled(() => engine().inspectImage(blob));
-}
+/** @type {(engine: Engine) => typeof import("./types.js").estimateCost} */
+export const estimateCostOn = (engine) => (what) => lifted(() => engine().estimateCost(what));
+
+/** @type {(engine: Engine) => typeof import("./types.js").inspectImage} */
+export const inspectImageOn = (engine) => (blob) => settled(() => engine().inspectImage(blob));

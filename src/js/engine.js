@@ -1,30 +1,41 @@
 // Starts the WebAssembly core at its first use, never at import: an import costs nothing and is safe on a server.
-import { wasmBytes } from "./bytes.js";
 import { KlingError } from "./error.js";
-import * as core from "./glue.js";
+import * as glue from "./glue.js";
 
-let isStarted = false;
+/** @typedef {() => typeof glue} Engine gives the core, started */
+
+/** All entries share one core. */
+let isOn = false;
+
+export const isStarted = () => isOn;
 
 /**
- * The core, started. Chromium, Firefox and WebKit compile this size synchronously on every thread.
- * @returns {typeof core}
+ * The core, which starts itself from what `source` gives: its bytes, or the module that they were compiled to.
+ * @param {() => BufferSource | WebAssembly.Module} source
+ * @returns {Engine}
  */
-export function engine() {
-  if (!isStarted) {
-    try {
-      core.initSync({ module: wasmBytes() });
-    } catch (cause) {
-      throw new KlingError({
-        code: "config",
-        stage: "config",
-        charge: "none",
-        canResubmit: false,
-        message:
-          "WebAssembly could not start here. Under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.",
-        cause,
-      });
-    }
-    isStarted = true;
+export const engineOn = (source) => () => {
+  if (!isOn) start(source());
+  return glue;
+};
+
+/**
+ * Chromium, Firefox and WebKit compile this size synchronously on every thread.
+ * @param {BufferSource | WebAssembly.Module} module
+ */
+export function start(module) {
+  if (isOn) return;
+  try {
+    glue.initSync({ module });
+  } catch (cause) {
+    throw notStarted(
+      "WebAssembly could not start here. Under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.",
+      cause,
+    );
   }
-  return core;
+  isOn = true;
 }
+
+/** @param {string} message @param {unknown} [cause] */
+export const notStarted = (message, cause) =>
+  new KlingError({ code: "config", stage: "config", charge: "none", canResubmit: false, message, cause });

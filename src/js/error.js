@@ -1,19 +1,11 @@
 // The one error of this package, and how the core's failures become it.
 
-/** Everything that this package rejects with or throws. See `types.d.ts` for its fields. */
+/** Everything that this package rejects with or throws. See `types/error.d.ts` for its fields. */
 export class KlingError extends Error {
   /** @param {import("./types.js").KlingErrorFields} fields */
   constructor({ message, cause, ...fields }) {
     super(message, cause === undefined ? undefined : { cause });
-    /** @type {import("./types.js").KlingErrorCode} */
-    this.code = fields.code;
-    this.stage = fields.stage;
-    this.charge = fields.charge;
-    this.canResubmit = fields.canResubmit;
-    this.jobId = fields.jobId ?? null;
-    this.status = fields.status ?? null;
-    this.issues = fields.issues ?? [];
-    this.candidates = fields.candidates ?? [];
+    Object.assign(this, { jobId: null, status: null, issues: [], candidates: [] }, fields);
   }
 }
 // On the prototype: a subclass keeps it, and it is no own field that a log would print twice.

@@ -1,0 +1,26 @@
+// The types of the face that comes without its core: `import … from "kling-multi-i2v/slim"`.
+
+export * from "./types.js";
+
+/**
+ * Starts the core with its `.wasm`, which the package has as `kling-multi-i2v/kling-multi-i2v.wasm`. To be awaited once
+ * before anything else of this entry; a second call does nothing. Where the address or the `Response` has the type
+ * `application/wasm`, it is compiled while it comes.
+ *
+ * @param wasm its address, a `Response` or a promise of one, its bytes, or the module that they were compiled to
+ * @throws {KlingError} code "config" where it cannot be had or is no WebAssembly; it may be tried again.
+ * @example
+ * import { KlingClient, start } from "kling-multi-i2v/slim";
+ * import wasm from "kling-multi-i2v/kling-multi-i2v.wasm?url"; // Vite's way to the address of a file
+ * await start(wasm);
+ */
+export function start(
+  wasm:
+    | string
+    | URL
+    | Response
+    | PromiseLike<Response>
+    | BufferSource
+    | WebAssembly.Module
+    | PromiseLike<BufferSource | WebAssembly.Module>,
+): Promise<void>;

@@ -1,0 +1,46 @@
+// The package's face without the core: whoever imports it brings the `.wasm`, which then comes as a file of its own.
+import { estimateCostOn, inspectImageOn, validateOn } from "./check.js";
+import { clientOn } from "./client.js";
+import { engineOn, isStarted, notStarted, start as startWith } from "./engine.js";
+
+export { isKlingError, KlingError } from "./error.js";
+export { MODEL } from "./model.js";
+
+/** @returns {never} */
+const missing = () => {
+  throw notStarted(
+    "The core has not started: await start(wasm) of kling-multi-i2v/slim before anything else.",
+  );
+};
+const engine = /* @__PURE__ */ engineOn(missing);
+export const KlingClient = /* @__PURE__ */ clientOn(engine);
+export const validate = /* @__PURE__ */ validateOn(engine);
+export const estimateCost = /* @__PURE__ */ estimateCostOn(engine);
+export const inspectImage = /* @__PURE__ */ inspectImageOn(engine);
+
+/** @type {typeof import("./slim.js").start} */
+export async function start(wasm) {
+  if (isStarted()) return;
+  try {
+    startWith(await compiled(await wasm));
+  } catch (cause) {
+    throw notStarted(
+      `The core could not start: ${cause instanceof Error ? cause.message : cause} Give start() the address, the Response or the bytes of kling-multi-i2v/kling-multi-i2v.wasm, of this very version; under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.`,
+      cause,
+    );
+  }
+}
+
+/**
+ * @param {string | URL | Response | BufferSource | WebAssembly.Module} wasm
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compiled(wasm) {
+  if (wasm instanceof WebAssembly.Module) return wasm;
+  if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return WebAssembly.compile(wasm);
+  const response = wasm instanceof Response ? wasm : await fetch(wasm);
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}.`);
+  // Compiled while it comes, where the server names its type; a few do not.
+  const isNamed = response.headers.get("content-type") === "application/wasm";
+  return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}

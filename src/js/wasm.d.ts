@@ -1,0 +1,5 @@
+// For our own type check alone, and not shipped: what a platform makes of the import of a .wasm file.
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
