@@ -1,4 +1,5 @@
 // Builds dist/: the core by wasm-pack, a copy of src/js, and what is generated between the two. Leaves it ready for `npm pack`.
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { shortened } from "./names.mjs";
@@ -28,6 +29,9 @@ main(import.meta.url, async () => {
   const glue = readFileSync(join(pkg, "kling_multi_i2v.js"), "utf8");
   writeFileSync(join(dist, "glue.js"), await shortened(join(pkg, "kling_multi_i2v_bg.wasm"), short, glue));
   const wasm = readFileSync(short);
+  const stamp = createHash("sha256").update(wasm).digest("hex").slice(0, 16);
+  writeFileSync(short, Buffer.concat([wasm, customSection("kling-multi-i2v", stamp)]));
+  writeFileSync(join(dist, "stamp.js"), stampModule(stamp));
   // For our own type check alone: it needs a newer library than most consumers set, and is not shipped.
   writeFileSync(join(dist, "glue.d.ts"), readFileSync(join(pkg, "kling_multi_i2v.d.ts")));
   writeFileSync(join(dist, "bytes.js"), inlined(wasm));
@@ -57,6 +61,22 @@ export function wasmBytes() {
   for (let i = 0; i < bytes.length; i++) bytes[i] = TEXT.charCodeAt(i) - 1;
   return bytes;
 }
+`;
+}
+
+/**
+ * A section that no engine runs, for the end of a wasm. Name and text are ASCII and short: one byte tells each length.
+ * @param {string} name
+ * @param {string} text
+ */
+function customSection(name, text) {
+  return Buffer.from([0, 1 + name.length + text.length, name.length, ...Buffer.from(name + text)]);
+}
+
+/** @param {string} stamp */
+function stampModule(stamp) {
+  return `// Generated: what tells the .wasm that goes with this glue from every other build's.
+export const STAMP = "${stamp}";
 `;
 }
 

@@ -16,10 +16,10 @@ import { root, run, Stop } from "./tools.mjs";
 export async function shortened(input, output, glue) {
   // The same engine features as in wasm-pack's own run, which Cargo.toml names.
   const features = readFileSync(join(root, "Cargo.toml"), "utf8").match(/--enable-[\w-]+/g) ?? [];
-  // First what wasm-pack's run has left: a hundredth of the bytes. Alignments are hints that no engine needs.
-  await run("wasm-opt", [input, ...features, "-Oz", "--converge", "--dealign", "-o", output], {
-    quiet: true,
-  });
+  // First what wasm-pack's run has left: a hundredth of the bytes, and a little more where the blocks are laid out anew.
+  // Alignments are hints that no engine needs.
+  const smaller = ["-Oz", "--flatten", "--rereloop", "-Oz", "--converge", "--generate-global-effects", "-Oz"];
+  await run("wasm-opt", [input, ...features, ...smaller, "--dealign", "-o", output], { quiet: true });
   const args = [output, ...features, "--minify-imports-and-exports-and-modules", "-o", output];
   /** @type {NameMap} */
   const names = JSON.parse(await run("wasm-opt", args, { quiet: true }));

@@ -49,6 +49,11 @@ impl Names {
         format!("{}job/r/{chance}", self.prefix)
     }
 
+    /// What tells a record from all others of its ledger.
+    pub fn token_of<'a>(&self, record: &'a str) -> &'a str {
+        record.get(self.records().len()..).unwrap_or(record)
+    }
+
     /// The caller's key in the name of a record, if it has one.
     pub fn key_of<'a>(&self, record: &'a str) -> Option<&'a str> {
         record
@@ -102,5 +107,12 @@ mod tests {
         assert_eq!(names.key_of(&names.record_of_chance("1f")), None);
         let other = Names::new("https://other.example.com");
         assert_eq!(other.key_of(&names.record_of_key("a")), None);
+    }
+
+    #[test]
+    fn a_key_is_never_taken_for_a_number_that_chance_gave() {
+        let names = Names::new("https://api.example.com/v1");
+        assert_eq!(names.token_of(&names.record_of_key("r/1f/02")), "k/r/1f/02");
+        assert_eq!(names.token_of(&names.record_of_chance("1f/02")), "r/1f/02");
     }
 }

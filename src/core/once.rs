@@ -8,6 +8,12 @@
 use super::answer::{Exchange, contains};
 use super::value::{Key, Value};
 
+/// Whether the paid request bears a name, its `Idempotency-Key`, by which a proxy can know it again and answer it once. The
+/// service knows none. To a page of another origin the proxy would have to allow the header, and not every one does.
+pub fn bears_a_name(has_key: bool, is_foreign: bool) -> bool {
+    !has_key && !is_foreign
+}
+
 /// Whether it is worth trying to stream to `base`: no browser speaks HTTP/2 without TLS, and a `fetch` of the caller's own
 /// may not take streams.
 pub fn may_stream(base: &str, has_own_fetch: bool) -> bool {
@@ -58,6 +64,13 @@ mod tests {
             json,
             retry_after_ms: None,
         }
+    }
+
+    #[test]
+    fn it_bears_a_name_where_a_proxy_reads_it_and_no_page_must_ask_first() {
+        assert!(bears_a_name(false, false));
+        assert!(!bears_a_name(true, false));
+        assert!(!bears_a_name(false, true));
     }
 
     #[test]

@@ -3,6 +3,8 @@ import { estimateCostOn, inspectImageOn, validateOn } from "./check.js";
 import { clientOn } from "./client.js";
 import { engineOn, isStarted, notStarted, start as startWith } from "./engine.js";
 
+import { STAMP } from "./stamp.js";
+
 export { isKlingError, KlingError } from "./error.js";
 export { MODEL } from "./model.js";
 
@@ -22,10 +24,14 @@ export const inspectImage = /* @__PURE__ */ inspectImageOn(engine);
 export async function start(wasm) {
   if (isStarted()) return;
   try {
-    startWith(await compiled(await wasm));
+    const module = await compiled(await wasm);
+    const [stamp] = WebAssembly.Module.customSections(module, "kling-multi-i2v");
+    if (!stamp || new TextDecoder().decode(stamp) !== STAMP)
+      throw new Error("This .wasm is not the one of this version.");
+    startWith(module);
   } catch (cause) {
     throw notStarted(
-      `The core could not start: ${cause instanceof Error ? cause.message : cause} Give start() the address, the Response or the bytes of kling-multi-i2v/kling-multi-i2v.wasm, of this very version; under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.`,
+      `The core could not start: ${cause instanceof Error ? cause.message : cause} Give start() the address, the Response or the bytes of kling-multi-i2v/kling-multi-i2v.wasm; under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.`,
       cause,
     );
   }

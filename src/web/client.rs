@@ -59,7 +59,7 @@ impl Client {
         if let Some(problem) = key.as_string().and_then(|key| key_problem(&key)) {
             return Err(config("/apiKey", problem).into());
         }
-        let (base, vantage) = base(&options.get(Key::BaseUrl))?;
+        let (base, vantage, is_foreign) = base(&options.get(Key::BaseUrl))?;
         let headers = own_headers(&options.get(Key::Headers))?;
         let names = |name| !js::field(&headers, name).is_undefined();
         let way = Way {
@@ -100,6 +100,7 @@ impl Client {
                 secrets: Secrets::default(),
                 account: RefCell::default(),
                 platform,
+                is_foreign,
                 is_whole: Cell::new(false),
             },
             vantage,
@@ -197,11 +198,12 @@ fn own_headers(option: &Js) -> Result<JsValue, Box<Failure>> {
     })
 }
 
-/// The base URL without a slash at its end, and where it stands. A path alone is taken as one of the page's own origin.
-fn base(option: &Js) -> Result<(String, Vantage), Box<Failure>> {
+/// The base URL without a slash at its end, where it stands, and whether it is of another origin than the page, if there is
+/// one. A path alone is taken as one of the page's own origin.
+fn base(option: &Js) -> Result<(String, Vantage, bool), Box<Failure>> {
     let given = option.as_js();
     if given.is_undefined() || given.is_null() {
-        return Ok((BASE_URL.to_owned(), Vantage::Public));
+        return Ok((BASE_URL.to_owned(), Vantage::Public, true));
     }
     let refused = || {
         config(
@@ -209,7 +211,8 @@ fn base(option: &Js) -> Result<(String, Vantage), Box<Failure>> {
             "baseUrl must be an http(s) URL, or in a page a path of its own origin: check it, and leave out user, query and hash.",
         )
     };
-    let page = js::field(&js::field(&js_sys::global(), "location"), "href");
+    let location = js::field(&js_sys::global(), "location");
+    let page = js::field(&location, "href");
     let url = Url::new(given, &page).map_err(|_| refused())?;
     let is_plain = url.search().is_empty() && url.hash().is_empty() && url.username().is_empty();
     if !is_plain || !matches!(url.protocol().as_str(), "http:" | "https:") {
@@ -221,5 +224,7 @@ fn base(option: &Js) -> Result<(String, Vantage), Box<Failure>> {
         Vantage::Public
     };
     let base = format!("{}{}", url.origin(), url.pathname().trim_end_matches('/'));
-    Ok((base, vantage))
+    let own = js::field(&location, "origin").as_string();
+    let is_foreign = own.is_some_and(|own| own != url.origin());
+    Ok((base, vantage, is_foreign))
 }

@@ -31,6 +31,8 @@ pub struct Http {
     pub account: RefCell<String>,
     /// What the platform has beside `fetch`.
     pub platform: Platform,
+    /// Whether the base is of another origin than the page.
+    pub is_foreign: bool,
     /// Whether a stream was of no use here, where the same as a whole was answered.
     pub is_whole: Cell<bool>,
 }
@@ -82,20 +84,21 @@ impl Http {
     /// Asks for the key, sends one request with it and reads the answer.
     pub async fn exchange(&self, path: &str, body: Body, timeout_ms: f64) -> Exchange<Js> {
         match self.key(timeout_ms).await {
-            Ok(key) => self.send(path, body, key.as_ref(), timeout_ms).await,
+            Ok(key) => self.send(path, body, key.as_ref(), None, timeout_ms).await,
             Err(said) => Exchange::Unsent(said),
         }
     }
 
-    /// Sends one request and reads its answer, both within `timeout_ms`.
+    /// Sends one request, under a name where it has one, and reads its answer, both within `timeout_ms`.
     pub async fn send(
         &self,
         path: &str,
         body: Body,
         key: Option<&JsString>,
+        name: Option<&str>,
         timeout_ms: f64,
     ) -> Exchange<Js> {
-        match unless(sleep(timeout_ms), self.try_to_send(path, body, key)).await {
+        match unless(sleep(timeout_ms), self.try_to_send(path, body, key, name)).await {
             Some(exchange) => {
                 exchange.unwrap_or_else(|thrown| Exchange::Lost(words(&thrown, &self.secrets)))
             }
@@ -162,8 +165,12 @@ impl Http {
         path: &str,
         body: Body,
         key: Option<&JsString>,
+        name: Option<&str>,
     ) -> Result<Exchange<Js>, JsValue> {
         let headers = self.headers_for(key);
+        if let Some(name) = name {
+            js::set(&headers, "idempotency-key", &js::encoded(name)?);
+        }
         let controller = AbortController::new()?;
         let init = js::object(&[
             // A redirect would carry the key away, or turn a POST into a GET.

@@ -31,6 +31,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = JSON, js_name = stringify, catch)]
     pub fn to_json(value: &JsValue) -> Result<JsString, JsValue>;
 
+    /// What an HTTP header can carry.
+    #[wasm_bindgen(js_name = encodeURIComponent, catch)]
+    pub fn encoded(text: &str) -> Result<JsValue, JsValue>;
+
     /// The global function, looked up when it is called.
     #[wasm_bindgen(js_name = fetch, catch)]
     pub fn global_fetch(url: &str, init: &Object) -> Result<JsValue, JsValue>;

@@ -17,6 +17,7 @@ impl Http {
         path: &str,
         body: &JsValue,
         key: Option<&JsString>,
+        name: Option<&str>,
         timeout_ms: f64,
     ) -> (Exchange<Js>, bool) {
         let until_ms = js::now_ms() + timeout_ms;
@@ -34,7 +35,7 @@ impl Http {
             if left_ms <= 0.0 {
                 return (Exchange::TimedOut, false);
             }
-            let exchange = self.send(path, once, key, left_ms).await;
+            let exchange = self.send(path, once, key, name, left_ms).await;
             match stream {
                 Some(stream) if may_be_whole(&exchange, stream.is_read()) => {
                     streamed = Some(stream.is_read());

@@ -15,6 +15,7 @@ use crate::core::job::{Action, Job};
 use crate::core::ledger::clock::timestamp_ms;
 use crate::core::ledger::lookup::Verdict;
 use crate::core::ledger::repeat::may_hide_a_job;
+use crate::core::once::bears_a_name;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
 use std::rc::Rc;
@@ -278,9 +279,13 @@ impl Payment<'_> {
         if let Some(draft) = self.draft {
             draft.is_out(true);
         }
+        let name = self
+            .draft
+            .filter(|_| bears_a_name(key.is_some(), client.http.is_foreign))
+            .map(|draft| client.ledger.names.token_of(&draft.entry.name));
         let sending = client
             .http
-            .send_once(self.path, &self.body, key.as_ref(), timeout_ms);
+            .send_once(self.path, &self.body, key.as_ref(), name, timeout_ms);
         let sent = sending.await;
         drop(turn);
         Ok(Some(sent))

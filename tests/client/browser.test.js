@@ -160,6 +160,29 @@ test("under a policy without 'wasm-unsafe-eval' the error says what to allow", {
   }
 });
 
+test("a submit bears a name on the page's own origin; a proxy elsewhere is not asked to allow one", {
+  skip,
+}, async (t) => {
+  const page = await open(t);
+  const names = await page.evaluate(async () => {
+    const module = "/dist/index.js";
+    const { KlingClient } = await import(module);
+    /** @type {boolean[]} */
+    const names = [];
+    for (const baseUrl of ["/api/kling", "https://proxy.example"]) {
+      /** @type {(url: string, init: RequestInit) => Promise<Response>} */
+      const fetch = async (_url, init) => {
+        if (init.method === "POST") names.push(new Headers(init.headers).has("idempotency-key"));
+        return new Response('{"code":400,"message":"no"}', { status: 400 });
+      };
+      const request = { prompt: "x", images: ["https://example.com/a.png"] };
+      await new KlingClient({ baseUrl, fetch, store: "memory" }).submit(request).catch(() => {});
+    }
+    return names;
+  });
+  assert.deepEqual([names[0], names.at(-1)], [true, false]);
+});
+
 /** An upload server that reads nothing before it is told to. @param {import("node:test").TestContext} t */
 async function slowUploads(t) {
   const opened = signal();

@@ -117,6 +117,29 @@ test("behind a proxy there is no key, and custom headers go along", async (t) =>
   assert.deepEqual(headers, { "X-Session": "s1" }, "the caller's object is left alone");
 });
 
+test("behind a proxy each submit bears a name of its own, or the caller's, and nothing else does", async (t) => {
+  const { url, sim } = await world(t);
+  const { calls, fetch } = spy(async (path, init) => {
+    const headers = { ...init.headers, authorization: `Bearer ${sim.key}` };
+    return globalThis.fetch(path, { ...init, headers });
+  });
+  const kling = new KlingClient({ ...QUICK, baseUrl: url, fetch });
+  await within(kling.generate({ ...REQUEST, images: [photo()] }));
+  await within(kling.generate(REQUEST));
+  await within(kling.generate(REQUEST, { idempotencyKey: "Bestellung 7 für Zoë 🎬" }));
+  await within(kling.balance());
+  const named = calls.filter(({ headers }) => headers.has("idempotency-key"));
+  assert.deepEqual(
+    named.map(({ path }) => path),
+    [SUBMIT, SUBMIT, SUBMIT],
+  );
+  const [one, other, theirs] = named.map(({ headers }) => headers.get("idempotency-key") ?? "");
+  assert.match(one, /^r%2F[\w%]+$/);
+  assert.match(other, /^r%2F[\w%]+$/);
+  assert.notEqual(one, other);
+  assert.equal(decodeURIComponent(theirs), "k/Bestellung 7 für Zoë 🎬");
+});
+
 test("the global fetch is looked up when it is used", async (t) => {
   const { client, sim } = await world(t);
   const kling = client();
