@@ -1,4 +1,4 @@
-// The package's face where code may not be generated (Cloudflare Workers): the platform itself compiles the core, and gives it as a module.
+// The package's face where code may not be generated (Cloudflare Workers, and what bundles for them): the platform itself compiles the core, and gives it as a module.
 import { estimateCostOn, inspectImageOn, validateOn } from "./check.js";
 import { clientOn } from "./client.js";
 import { engineOn } from "./engine.js";

@@ -10,24 +10,22 @@ let isOn = false;
 export const isStarted = () => isOn;
 
 /**
- * The core, which starts itself from what `source` gives: its bytes, or the module that they were compiled to.
- * @param {() => BufferSource | WebAssembly.Module} source
+ * The core, which starts itself from what `source` gives: a module.
+ * @param {() => WebAssembly.Module} source
  * @returns {Engine}
  */
 export const engineOn = (source) => () => {
-  if (!isOn) start(source());
+  if (!isOn) start(source);
   return glue;
 };
 
-/**
- * Chromium, Firefox and WebKit compile this size synchronously on every thread.
- * @param {BufferSource | WebAssembly.Module} module
- */
-export function start(module) {
+/** @param {() => WebAssembly.Module} source */
+export function start(source) {
   if (isOn) return;
   try {
-    glue.initSync({ module });
+    glue.initSync({ module: source() });
   } catch (cause) {
+    if (cause instanceof KlingError) throw cause;
     throw notStarted(
       "WebAssembly could not start here. Under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.",
       cause,

@@ -7,7 +7,9 @@ import { engineOn } from "./engine.js";
 export { isKlingError, KlingError } from "./error.js";
 export { MODEL } from "./model.js";
 
-const engine = /* @__PURE__ */ engineOn(wasmBytes);
+// Chromium, Firefox and WebKit compile this size synchronously on every thread.
+const compiled = () => new WebAssembly.Module(wasmBytes());
+const engine = /* @__PURE__ */ engineOn(compiled);
 export const KlingClient = /* @__PURE__ */ clientOn(engine);
 export const validate = /* @__PURE__ */ validateOn(engine);
 export const estimateCost = /* @__PURE__ */ estimateCostOn(engine);

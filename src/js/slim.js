@@ -2,7 +2,6 @@
 import { estimateCostOn, inspectImageOn, validateOn } from "./check.js";
 import { clientOn } from "./client.js";
 import { engineOn, isStarted, notStarted, start as startWith } from "./engine.js";
-
 import { STAMP } from "./stamp.js";
 
 export { isKlingError, KlingError } from "./error.js";
@@ -28,7 +27,7 @@ export async function start(wasm) {
     const [stamp] = WebAssembly.Module.customSections(module, "kling-multi-i2v");
     if (!stamp || new TextDecoder().decode(stamp) !== STAMP)
       throw new Error("This .wasm is not the one of this version.");
-    startWith(module);
+    startWith(() => module);
   } catch (cause) {
     throw notStarted(
       `The core could not start: ${cause instanceof Error ? cause.message : cause} Give start() the address, the Response or the bytes of kling-multi-i2v/kling-multi-i2v.wasm; under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.`,
@@ -38,13 +37,19 @@ export async function start(wasm) {
 }
 
 /**
+ * Also one of another realm.
+ * @param {unknown} wasm
+ */
+const isModule = (wasm) => Object.prototype.toString.call(wasm) === "[object WebAssembly.Module]";
+
+/**
  * @param {string | URL | Response | BufferSource | WebAssembly.Module} wasm
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compiled(wasm) {
-  if (wasm instanceof WebAssembly.Module) return wasm;
+  if (isModule(wasm)) return /** @type {WebAssembly.Module} */ (wasm);
   if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return WebAssembly.compile(wasm);
-  const response = wasm instanceof Response ? wasm : await fetch(wasm);
+  const response = wasm instanceof Response ? wasm : await fetch(/** @type {string | URL} */ (wasm));
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}.`);
   // Compiled while it comes, where the server names its type; a few do not.
   const isNamed = response.headers.get("content-type") === "application/wasm";
