@@ -20,7 +20,8 @@ export function start(
     | URL
     | Response
     | PromiseLike<Response>
-    | BufferSource
+    | ArrayBuffer
+    | ArrayBufferView
     | WebAssembly.Module
-    | PromiseLike<BufferSource | WebAssembly.Module>,
+    | PromiseLike<ArrayBuffer | ArrayBufferView | WebAssembly.Module>,
 ): Promise<void>;

@@ -43,12 +43,13 @@ export async function start(wasm) {
 const isModule = (wasm) => Object.prototype.toString.call(wasm) === "[object WebAssembly.Module]";
 
 /**
- * @param {string | URL | Response | BufferSource | WebAssembly.Module} wasm
+ * @param {string | URL | Response | ArrayBuffer | ArrayBufferView | WebAssembly.Module} wasm
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compiled(wasm) {
   if (isModule(wasm)) return /** @type {WebAssembly.Module} */ (wasm);
-  if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return WebAssembly.compile(wasm);
+  if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm))
+    return WebAssembly.compile(/** @type {BufferSource} */ (wasm));
   const response = wasm instanceof Response ? wasm : await fetch(/** @type {string | URL} */ (wasm));
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}.`);
   // Compiled while it comes, where the server names its type; a few do not.
