@@ -1,4 +1,4 @@
-//! Prints the model's facts as JSON: the build makes the package's `MODEL` of it.
+//! Prints the model's facts as JSON: the build makes the package's `MODEL` of it, and of its paths what the proxy serves.
 
 use kling_multi_i2v::core::{model, pricing};
 
@@ -19,7 +19,8 @@ fn main() {
 "defaults":{{"duration":{},"aspect_ratio":{:?}}},
 "pricing":{{"currency":"USD","unitSeconds":{},"unitMicros":{},"enhancePromptMicros":{},"perVideo":[{}]}},
 "enhanceStyles":{:?},
-"keptDays":{}
+"keptDays":{},
+"paths":{{"submit":{:?},"resultOf":{:?},"resultOfPage":{:?},"history":{:?},"price":{:?},"upload":{:?},"enhance":{:?}}}
 }}"#,
         model::ID,
         model::BASE_URL,
@@ -41,5 +42,12 @@ fn main() {
         prices.join(","),
         model::ENHANCE_STYLES,
         model::KEPT_DAYS,
+        model::SUBMIT_PATH,
+        <[&str; 2]>::from(model::RESULT_PATH),
+        <[&str; 2]>::from(model::RESULT_PATH_OF_PAGE),
+        model::HISTORY_PATH,
+        model::PRICE_PATH,
+        model::UPLOAD_PATH,
+        model::ENHANCE_PATH,
     );
 }

@@ -35,7 +35,9 @@ main(import.meta.url, async () => {
   // For our own type check alone: it needs a newer library than most consumers set, and is not shipped.
   writeFileSync(join(dist, "glue.d.ts"), readFileSync(join(pkg, "kling_multi_i2v.d.ts")));
   writeFileSync(join(dist, "bytes.js"), inlined(wasm));
-  writeFileSync(join(dist, "model.js"), model(facts));
+  const { paths, ...contract } = JSON.parse(facts);
+  writeFileSync(join(dist, "model.js"), model(contract));
+  writeFileSync(join(dist, "paths.js"), pathsModule(paths));
   console.log(`dist/ is ready: the core has ${(wasm.length / 1000).toFixed(1)} kB.`);
 });
 
@@ -82,9 +84,9 @@ export const STAMP = "${stamp}";
 
 /**
  * The model's facts as plain data that costs no start.
- * @param {string} facts
+ * @param {object} contract
  */
-function model(facts) {
+function model(contract) {
   return `// Generated from src/core/model.rs: the model's contract as plain data.
 /** @type {<T>(value: T) => T} */
 const freeze = (value) => {
@@ -92,6 +94,13 @@ const freeze = (value) => {
   return value;
 };
 
-export const MODEL = /* @__PURE__ */ freeze(${JSON.stringify(JSON.parse(facts), null, 2)});
+export const MODEL = /* @__PURE__ */ freeze(${JSON.stringify(contract, null, 2)});
+`;
+}
+
+/** @param {object} paths */
+function pathsModule(paths) {
+  return `// Generated from src/core/model.rs: the service's paths that this package asks, for the proxy alone.
+export const PATHS = ${JSON.stringify(paths, null, 2)};
 `;
 }

@@ -1,0 +1,82 @@
+// What the proxy answers: the service's envelope, and refusals that a page's client reads rightly.
+
+/** An answer other than success. Its message is for whoever builds the page. */
+export class Refusal extends Error {
+  /** @param {number} status @param {string} message @param {Record<string, string>} [headers] */
+  constructor(status, message, headers = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/**
+ * Nothing of an answer is the service's but its data: no header of it, and no cookie.
+ *
+ * @param {number} status
+ * @param {string} message
+ * @param {unknown} data
+ * @param {Record<string, string>} [headers]
+ */
+function enveloped(status, message, data, headers = {}) {
+  return new Response(JSON.stringify({ code: status, message, data }), {
+    status,
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      ...headers,
+    },
+  });
+}
+
+/** @param {unknown} data */
+export const ok = (data) => enveloped(200, "success", data);
+
+/** @param {Refusal} refusal */
+export const refused = ({ status, message, headers }) => enveloped(status, message, null, headers);
+
+/** @typedef {import("../types.js").KlingError} KlingError */
+
+/** The key is this site's: a page that was told "401" would ask its visitor for another. */
+const KEY = "The service does not accept this site's API key: whoever runs the site must look. It said: ";
+
+/**
+ * A submit that failed, so that the page's client finds the same charge. A status below 500 says that nothing was made;
+ * from 500 on the job may exist, and the client looks for it in the history.
+ *
+ * @param {KlingError} error
+ */
+export function ofSubmit(error) {
+  const { code, charge, message } = error;
+  // Proven absent: the client's own look into the history finds the same, and its own options say what then.
+  if (charge !== "none" || error.stage === "lookup") return new Refusal(502, message);
+  if (code === "budget_exceeded") return new Refusal(402, ofBudget(message));
+  if (code === "insufficient_credits")
+    return new Refusal(402, `The service's account of this site is empty. ${message}`);
+  if (code === "idempotency_conflict") return new Refusal(409, message);
+  if (code === "unauthorized" || code === "forbidden") return new Refusal(403, KEY + message);
+  // Nothing was sent, and it may be tried again.
+  if (code === "rate_limited" || code === "storage") return later(message);
+  return new Refusal(400, message);
+}
+
+/** @param {string} message */
+export const ofBudget = (message) => `This site's budget, not the service's account: ${message}`;
+
+/** @param {string} message */
+export const later = (message) => new Refusal(429, message, { "retry-after": "10" });
+
+/**
+ * A question that failed. Whatever may pass is a 503, so that the page's client goes on asking.
+ *
+ * @param {KlingError} error
+ */
+export function ofQuestion(error) {
+  const { code, message } = error;
+  if (code === "not_found" || code === "expired") return new Refusal(404, message);
+  if (code === "validation" || code === "bad_request") return new Refusal(400, message);
+  if (code === "unauthorized" || code === "forbidden") return new Refusal(503, KEY + message);
+  if (code === "budget_exceeded") return new Refusal(402, ofBudget(message));
+  return new Refusal(503, message, { "retry-after": "5" });
+}

@@ -1,0 +1,148 @@
+// What each route does for a user, through the user's own client: the same core checks, prices, reserves, writes down and
+// looks up here as in a page.
+
+import { estimateCost, isKlingError, MODEL } from "kling-multi-i2v";
+import { later, ofQuestion, ofSubmit, ok, Refusal } from "./answers.js";
+import { readJson } from "./body.js";
+import { historyOf } from "./history.js";
+import { forward } from "./upload.js";
+
+/** The longest name of a submit that a client of ours makes: a key of 256 characters, each of them as its bytes. */
+const NAME_MOST = 4096;
+
+/**
+ * @typedef {{
+ *   request: Request,
+ *   id: string,
+ *   person: import("./people.js").Person,
+ *   site: import("./options.js").Site,
+ *   cap: ReturnType<typeof import("./everyone.js").createCap> | undefined,
+ *   flights: Map<string, Promise<unknown>>,
+ * }} Call
+ */
+
+/** @type {Record<import("./routes.js").RouteName, (call: Call) => Promise<Response>>} */
+export const HANDLERS = {
+  async submit(call) {
+    // The client checks it, and takes it for what it is.
+    const request = /** @type {import("../types.js").KlingRequest} */ (
+      /** @type {unknown} */ (await readJson(call.request))
+    );
+    const key = await keyOf(call.person.name, nameOf(call.request));
+    // Whoever sends one submit twice at once waits for one answer.
+    const under = call.flights.get(key) ?? paid(call, request, key).finally(() => call.flights.delete(key));
+    call.flights.set(key, under);
+    return ok(await under);
+  },
+
+  async result({ request, id, person }) {
+    if (!(await person.has(id).catch(asQuestion)))
+      throw new Refusal(404, "Prediction not found: no job of this user has that id.");
+    const status = await person.client.job(id).status({ signal: request.signal }).catch(asQuestion);
+    return ok({ ...status.raw, id });
+  },
+
+  async history({ request, person }) {
+    const query = await readJson(request);
+    return ok(await historyOf(person, query, request.signal).catch(asQuestion));
+  },
+
+  async price({ request, person }) {
+    const { model_id: model, inputs } = await readJson(request);
+    if (model !== MODEL.id) throw new Refusal(400, `This proxy prices ${MODEL.id} alone.`);
+    const asked = /** @type {import("../types.js").Priceable} */ (Object(inputs));
+    const { usd } = await person.client.price(asked, { signal: request.signal }).catch(asQuestion);
+    return ok({ price: usd, discounted_price: usd, currency: "USD" });
+  },
+
+  async enhance({ request, person, cap }) {
+    const { text, image, style, mode = "video", enable_sync_mode: _, ...rest } = await readJson(request);
+    const [unknown] = Object.keys(rest);
+    if (unknown !== undefined)
+      throw new Refusal(400, `/${unknown}: this is no field of the prompt optimizer.`);
+    if (mode !== "video") throw new Refusal(400, '/mode: this proxy knows "video" alone.');
+    const asked = /** @type {import("../types.js").EnhanceRequest} */ ({
+      ...(text === undefined ? {} : { text }),
+      ...(image === undefined ? {} : { image }),
+      ...(style === undefined ? {} : { style }),
+    });
+    const hold = await cap?.hold(MODEL.pricing.enhancePromptMicros);
+    const enhanced = await person.client.enhancePrompt(asked).catch(async (error) => {
+      if (hold && isKlingError(error) && error.charge === "none") await cap?.release(hold).catch(() => {});
+      throw isKlingError(error) ? ofSubmit(error) : error;
+    });
+    return ok({
+      id: crypto.randomUUID(),
+      model: "wavespeed-ai/prompt-optimizer",
+      status: "completed",
+      outputs: [enhanced],
+      created_at: new Date().toISOString(),
+    });
+  },
+
+  upload: ({ request, site }) => forward(request, site),
+};
+
+/**
+ * The one submit: it goes on where the caller has gone, for it may be paid by then.
+ *
+ * @param {Call} call @param {import("../types.js").KlingRequest} request @param {string} key
+ */
+async function paid({ person, cap }, request, key) {
+  const hold = await cap?.hold(priceOf(request)).catch(async (refusal) => {
+    if (!(refusal instanceof Refusal)) throw later("This site's store cannot be read or written.");
+    // What has a job already costs no more.
+    const entries = await person.client.jobs();
+    if (!entries.some(({ idempotencyKey, jobId }) => idempotencyKey === key && jobId)) throw refusal;
+    return undefined;
+  });
+  let job;
+  try {
+    job = await person.client.submit(request, { idempotencyKey: key });
+  } catch (error) {
+    if (hold && isKlingError(error) && error.charge === "none") await cap?.release(hold).catch(() => {});
+    throw isKlingError(error) ? ofSubmit(error) : error;
+  }
+  person.knows(job.id);
+  if (hold) await cap?.settle(hold, job.id).catch(() => {});
+  // Heard with the submit's answer. Whatever it meets: the job is made, and its id is what counts.
+  const status = await job.status().catch(() => undefined);
+  return { model: MODEL.id, status: "created", outputs: [], ...status?.raw, id: job.id };
+}
+
+/** @param {Request} request */
+function nameOf(request) {
+  const name = request.headers.get("idempotency-key");
+  if (name === null) return crypto.randomUUID();
+  if (!/^[\x21-\x7e]+$/.test(name) || name.length > NAME_MOST)
+    throw new Refusal(
+      400,
+      `Idempotency-Key must have 1 to ${NAME_MOST} printable ASCII characters and no space.`,
+    );
+  return name;
+}
+
+/**
+ * One key for a user's name of a submit, of one length and telling nothing.
+ *
+ * @param {string} user @param {string} name
+ */
+async function keyOf(user, name) {
+  const text = new TextEncoder().encode(JSON.stringify([user, name]));
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {import("../types.js").KlingRequest} request */
+function priceOf({ duration }) {
+  try {
+    return estimateCost(duration === undefined ? {} : { duration }).micros;
+  } catch (error) {
+    return asQuestion(error);
+  }
+}
+
+/** @param {unknown} error @returns {never} */
+function asQuestion(error) {
+  throw isKlingError(error) ? ofQuestion(error) : error;
+}

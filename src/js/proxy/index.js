@@ -1,0 +1,97 @@
+// A proxy that holds the key and pays for its users: closed by default, and as careful with money as the client is.
+
+import { isKlingError } from "kling-multi-i2v";
+import { openStore } from "../stores/open.js";
+import { ofQuestion, Refusal, refused } from "./answers.js";
+import { createCap } from "./everyone.js";
+import { HANDLERS } from "./handlers.js";
+import { readOptions } from "./options.js";
+import { corsOf, preflight } from "./origins.js";
+import { createPeople } from "./people.js";
+import { routeOf } from "./routes.js";
+
+/** The longest name of a user. */
+const USER_MOST = 200;
+
+/** @type {typeof import("./types.js").createProxy} */
+export function createProxy(options) {
+  const site = readOptions(options);
+  const store = openStore(site.store, true, () => {});
+  const cap = site.everyone && createCap(store, site.everyone);
+  const people = createPeople(store, site.ofClient);
+  /** What is being submitted, by its key. @type {Map<string, Promise<unknown>>} */
+  const flights = new Map();
+
+  /** @param {Request} request @param {URL} url */
+  async function answer(request, url) {
+    const { name, id } = routeOf(request.method, url, site.basePath);
+    const who = await admitted(site, request);
+    if (who instanceof Response) return who;
+    const person = people.get(who.user, { ...site.budget, ...who.budget });
+    return HANDLERS[name]({ request, id, person, site, cap, flights });
+  }
+
+  return async (request, context) => {
+    let cors = {};
+    try {
+      const url = new URL(request.url);
+      cors = corsOf(request, url, site.origins);
+      const isAsked = request.method === "OPTIONS" && "access-control-allow-origin" in cors;
+      if (isAsked) return preflight(cors);
+      const answering = answer(request, url);
+      // On platforms that end with the connection: what is being paid for is heard to its end.
+      context?.waitUntil?.(answering.catch(() => {}));
+      return withHeaders(await answering, cors);
+    } catch (error) {
+      // Nobody is there to be answered.
+      if (request.signal.aborted) return new Response(null, { status: 499 });
+      return withHeaders(refused(asRefusal(error)), cors);
+    }
+  };
+}
+
+/**
+ * Who asks, as the site knows; or its own answer.
+ *
+ * @param {import("./options.js").Site} site
+ * @param {Request} request
+ * @returns {Promise<{ user: string, budget?: import("../types.js").BudgetOptions } | Response>}
+ */
+async function admitted(site, request) {
+  const { url, method, headers } = request;
+  // A copy without the body, which is read once, later.
+  const who = await site.authorize(new Request(url, { method, headers }));
+  if (who instanceof Response) return who;
+  if (who === null || who === undefined || who === false)
+    throw new Refusal(401, "This site does not know who asks: sign in, and ask again.");
+  const { user, budget } = typeof who === "string" ? { user: who, budget: undefined } : Object(who);
+  if (typeof user !== "string" || user === "" || user.length > USER_MOST)
+    throw new TypeError(
+      `authorize must give a user's name of 1 to ${USER_MOST} characters, { user, budget }, or null.`,
+    );
+  return budget === undefined ? { user } : { user, budget };
+}
+
+/**
+ * What goes wrong on this side is nobody else's to read.
+ *
+ * @param {unknown} error
+ */
+function asRefusal(error) {
+  if (error instanceof Refusal) return error;
+  if (isKlingError(error)) return ofQuestion(error);
+  console.error("kling-multi-i2v/proxy:", error);
+  return new Refusal(500, "This site's proxy failed: whoever runs the site finds more in its log.");
+}
+
+/**
+ * The answer with more headers. One of the site's own may not be changed.
+ *
+ * @param {Response} answer @param {Record<string, string>} more
+ */
+function withHeaders(answer, more) {
+  if (Object.keys(more).length === 0) return answer;
+  const headers = new Headers(answer.headers);
+  for (const [name, value] of Object.entries(more)) headers.set(name, value);
+  return new Response(answer.body, { status: answer.status, headers });
+}

@@ -1,0 +1,74 @@
+// The types of the proxy: `import { createProxy } from "kling-multi-i2v/proxy"`.
+
+import type { Store } from "../stores/types.js";
+import type { BudgetOptions, KlingClientOptions } from "../types.js";
+
+/**
+ * Tells who asks: a name that stays the same for a user (an id of yours, 1 to 200 characters), with a budget of the user's
+ * own where it differs, or `null` for nobody. A `Response` is given to the caller as it is. It is given a copy of the
+ * request that has no body.
+ */
+export type Authorize = (request: Request) => Admitted | Promise<Admitted>;
+
+/** What {@link Authorize} gives. */
+export type Admitted =
+  | string
+  | { user: string; budget?: BudgetOptions }
+  | Response
+  | null
+  | undefined
+  | false;
+
+/** Options of a proxy. */
+export interface ProxyOptions
+  extends Pick<
+    KlingClientOptions,
+    "baseUrl" | "fetch" | "polling" | "retry" | "lookup" | "requestTimeoutMs"
+  > {
+  /** The service's API key, or a function that gives it. It stays on this server. */
+  apiKey: string | (() => string | Promise<string>);
+  /** Who may ask. Without it there is no proxy: anybody could spend your money. */
+  authorize: Authorize;
+  /** What each user may spend, in USD by list price. */
+  budget?: BudgetOptions;
+  /** What all users together may spend, in USD by list price. */
+  everyone?: { perDayUsd?: number; totalUsd?: number };
+  /**
+   * Where users' jobs and sums are remembered. Default: "memory", gone with the process. Several processes share one that has
+   * `compareAndPut`, such as `redisStore` of `kling-multi-i2v/redis`.
+   */
+  store?: "memory" | Store;
+  /** Where it is mounted: the `baseUrl` of the pages' client. Default: "/api/kling". */
+  basePath?: string;
+  /** Other origins whose pages may call it, like "https://app.example.com". Default: its own alone. */
+  origins?: readonly string[];
+  /** The largest upload, in bytes. Default: 10 MB and a little for the form around it. */
+  maxUploadBytes?: number;
+}
+
+/** What a platform gives beside the request, where a request's work may outlast its connection (Cloudflare Workers). */
+export interface ProxyContext {
+  waitUntil?(promise: Promise<unknown>): void;
+}
+
+/**
+ * A handler that pages' clients use in place of the service: `new KlingClient({ baseUrl: "/api/kling" })`, without a key.
+ *
+ * Closed by default: it serves one model's submit, results, history of the user's own, price, uploads and the prompt
+ * optimizer, to whom `authorize` names. Every submit is checked, priced and reserved by the same core as in a page, in a
+ * ledger of the user's own, so that a page that was tampered with cannot overspend, and one submit is one job however often
+ * it is sent.
+ *
+ * @throws {KlingError} code "config", with every problem of the options in `issues`.
+ * @example
+ * // app/api/kling/[...path]/route.js of Next
+ * const proxy = createProxy({
+ *   apiKey: process.env.WAVESPEED_API_KEY,
+ *   authorize: async (request) => (await sessionOf(request))?.userId ?? null,
+ *   budget: { perDayUsd: 5 },
+ * });
+ * export { proxy as GET, proxy as POST };
+ */
+export function createProxy(
+  options: ProxyOptions,
+): (request: Request, context?: ProxyContext) => Promise<Response>;

@@ -1,0 +1,83 @@
+// A site with a proxy: a real HTTP server on this machine before a simulator, and clients of its users' pages.
+
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
+import { KlingClient } from "kling-multi-i2v";
+import { createProxy } from "kling-multi-i2v/proxy";
+import { QUICK, world } from "./world.js";
+
+/** @typedef {import("kling-multi-i2v/proxy").ProxyOptions} ProxyOptions */
+
+/**
+ * The adapter that docs/proxy.md shows for Express and `node:http`.
+ *
+ * @param {(request: Request) => Promise<Response>} proxy
+ * @returns {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => Promise<void>}
+ */
+export function adapter(proxy) {
+  return async (req, res) => {
+    const gone = new AbortController();
+    res.on("close", () => gone.abort());
+    const body = req.method === "POST" ? Readable.toWeb(req) : undefined;
+    const init = { method: req.method, headers: req.headers, body, duplex: "half", signal: gone.signal };
+    const url = new URL(req.url ?? "/", `http://${req.headers.host}`);
+    const answer = await proxy(new Request(url, /** @type {RequestInit} */ (init)));
+    res.writeHead(answer.status, Object.fromEntries(answer.headers));
+    res.end(Buffer.from(await answer.arrayBuffer()));
+  };
+}
+
+/**
+ * A simulator, and a site before it whose users are named by the header `X-User`. All of it ends with the test.
+ *
+ * @param {import("./world.js").Test} test
+ * @param {Partial<ProxyOptions>} [options]
+ * @param {import("kling-multi-i2v/simulator").SimulatorOptions} [simulator]
+ */
+export async function site(test, options = {}, simulator = {}) {
+  const service = await world(test, simulator);
+  const proxy = createProxy({
+    apiKey: service.sim.key,
+    authorize: (request) => request.headers.get("x-user"),
+    baseUrl: service.url,
+    ...QUICK,
+    ...options,
+  });
+  const server = createServer(adapter(proxy));
+  await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
+  test.after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    ...service,
+    proxy,
+    origin,
+    port,
+    /** A page's client of a user. @param {string} user @param {import("kling-multi-i2v").KlingClientOptions} [more] */
+    page: (user, more = {}) =>
+      new KlingClient({
+        ...QUICK,
+        baseUrl: `${origin}${options.basePath ?? "/api/kling"}`,
+        headers: { "x-user": user },
+        ...more,
+      }),
+    /** What a tampered page sends. @param {string} path @param {RequestInit & { user?: string }} [init] */
+    async ask(path, { user = "ann", ...init } = {}) {
+      const headers = { "x-user": user, "content-type": "application/json", ...init.headers };
+      const answer = await fetch(origin + path, { ...init, headers });
+      const text = await answer.text();
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        text,
+        json: text.startsWith("{") ? JSON.parse(text) : null,
+      };
+    },
+  };
+}
+
+/** The bodies of a submit and the like, as a page sends them. @param {unknown} body */
+export const post = (body) => ({ method: "POST", body: JSON.stringify(body) });
