@@ -1,0 +1,227 @@
+// Set-ups that end in a browser: no bundler, and each bundler's own way.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { serveStatic } from "../serve.mjs";
+import { tool, version } from "./bench.mjs";
+import { read, STRICT } from "./browser.mjs";
+import { program, server } from "./programs.mjs";
+import { withService } from "./service.mjs";
+
+/** @typedef {import("./setups.mjs").Group} Group */
+/** @typedef {import("./setups.mjs").Kit} Kit */
+
+const BOTH = ["page", "worker"];
+const RAN = "page, module worker";
+
+/**
+ * Serves a folder as files, and sees that its page makes its videos. Strictly, unless other headers are asked for.
+ * @param {string} home
+ * @param {{ folder?: string, page?: string, ids?: string[], headers?: Record<string, string> }} [options]
+ */
+async function files(home, { folder = ".", page = "", ids = BOTH, headers = STRICT } = {}) {
+  const site = await serveStatic(join(home, folder), { headers });
+  try {
+    await withService(home, (url) => read(`${site.url}${page}?service=${url}`, ids));
+  } finally {
+    await site.close();
+  }
+}
+
+/** @type {Group} */
+export const page = ({ project }) => {
+  const home = project("page", ["app", "page"]);
+  const nobody = { version: "", what: "page, module worker" };
+  return [
+    {
+      ...nobody,
+      name: "no bundler, import map",
+      run: async () => files(await home(), { headers: {} }),
+    },
+    {
+      name: "no bundler, by path, strict CSP",
+      version: "",
+      what: "page, module worker",
+      run: async () => files(await home(), { page: "strict.html", ids: ["worker"] }),
+    },
+    {
+      name: "no bundler, CSP without wasm",
+      version: "",
+      what: "refused, and told why",
+      run: async () => {
+        const policy = STRICT["content-security-policy"].replace(" 'wasm-unsafe-eval'", "");
+        const site = await serveStatic(await home(), { headers: { "content-security-policy": policy } });
+        try {
+          const told = await read(`${site.url}strict.html`, ["worker"], { refused: /script-src/ });
+          assert.match(told.join("\n"), /allow 'wasm-unsafe-eval' in script-src/);
+        } finally {
+          await site.close();
+        }
+      },
+    },
+  ];
+};
+
+/** @param {string} name @returns {Group} */
+const vite = (name) => {
+  const bin = tool(name, "bin", "vite.js");
+  const dev = (/** @type {number} */ port) => [
+    bin,
+    "--host",
+    "127.0.0.1",
+    "--port",
+    `${port}`,
+    "--strictPort",
+  ];
+  const developed = async (/** @type {string} */ cwd) => {
+    const { url, close } = await server(dev, { cwd });
+    try {
+      await withService(cwd, (service) => read(`${url}/?service=${service}`, BOTH));
+    } finally {
+      await close();
+    }
+  };
+  return ({ project }) => {
+    const home = project(name, ["app"]);
+    const strict = project(`${name}-csp`, ["app", "vite-csp"]);
+    const slim = project(`${name}-slim`, ["slim", "slim/vite"]);
+    const title = `Vite ${version(name).split(".")[0]}`;
+    const built = async (/** @type {string} */ cwd) => program([bin, "build"], { cwd });
+    return [
+      {
+        name: `${title}, dev server`,
+        version: version(name),
+        what: RAN,
+        run: async () => developed(await home()),
+      },
+      {
+        name: `${title}, dev server, strict CSP`,
+        version: version(name),
+        what: RAN,
+        run: async () => developed(await strict()),
+      },
+      {
+        name: `${title}, build`,
+        version: version(name),
+        what: RAN,
+        run: async () => {
+          await built(await home());
+          await files(await home(), { folder: "dist" });
+        },
+      },
+      {
+        name: `${title}, build, ./slim`,
+        version: version(name),
+        what: "page",
+        run: async () => {
+          await built(await slim());
+          await files(await slim(), { folder: "dist", ids: ["page"] });
+        },
+      },
+    ];
+  };
+};
+
+export const vite7 = vite("vite7");
+export const vite8 = vite("vite8");
+
+/** @type {Group} */
+export const webpack = ({ project }) => {
+  const home = project("webpack", ["app", "webpack"]);
+  const slim = project("webpack-slim", ["slim", "slim/webpack"]);
+  const bundle = (/** @type {string} */ cwd, /** @type {string} */ mode) =>
+    program([tool("webpack-cli", "bin", "cli.js"), "./index.js", "--mode", mode], { cwd });
+  const of = { version: version("webpack"), what: RAN };
+  return [
+    {
+      ...of,
+      name: "webpack 5, production",
+      run: async () => {
+        await bundle(await home(), "production");
+        await files(await home());
+      },
+    },
+    {
+      ...of,
+      name: "webpack 5, development",
+      run: async () => {
+        await bundle(await home(), "development");
+        // webpack's own source maps are eval() there.
+        await files(await home(), { headers: {} });
+      },
+    },
+    {
+      ...of,
+      name: "webpack 5, production, ./slim",
+      what: "page",
+      run: async () => {
+        await bundle(await slim(), "production");
+        await files(await slim(), { ids: ["page"] });
+      },
+    },
+  ];
+};
+
+/** @type {Group} */
+export const esbuild = ({ project }) => {
+  const home = project("esbuild", ["app", "esbuild"]);
+  const script = project("script", ["script"]);
+  const bundle = (/** @type {string} */ cwd, /** @type {string[]} */ ...args) =>
+    program([tool("esbuild", "bin", "esbuild"), ...args, "--bundle", "--minify"], { cwd });
+  return [
+    {
+      name: "esbuild",
+      version: version("esbuild"),
+      what: RAN,
+      run: async () => {
+        await bundle(await home(), "index.js", "worker.js", "--format=esm", "--outdir=dist");
+        await files(await home());
+      },
+    },
+    {
+      name: "plain <script>, by esbuild",
+      version: version("esbuild"),
+      what: "page",
+      run: async () => {
+        const from = "node_modules/kling-multi-i2v/dist/index.js";
+        await bundle(await script(), from, "--format=iife", "--global-name=kling", "--outfile=kling.js");
+        await files(await script(), { ids: ["page"] });
+      },
+    },
+  ];
+};
+
+/** @type {Group} */
+export const rollup = ({ project }) => {
+  const home = project("rollup", ["app", "rollup"]);
+  return [
+    {
+      name: "Rollup",
+      version: version("rollup"),
+      what: RAN,
+      run: async () => {
+        const args = ["index.js", "worker.js", "--dir", "dist", "--plugin", "node-resolve"];
+        await program([tool("rollup", "dist", "bin", "rollup"), ...args], { cwd: await home() });
+        await files(await home());
+      },
+    },
+  ];
+};
+
+/** @type {Group} */
+export const parcel = ({ project }) => {
+  const home = project("parcel", ["app"]);
+  return [
+    {
+      name: "Parcel 2, build",
+      version: version("parcel"),
+      what: RAN,
+      run: async () => {
+        const args = ["build", "index.html", "--no-cache", "--no-autoinstall"];
+        await program([tool("parcel", "lib", "bin.js"), ...args], { cwd: await home() });
+        assert.ok(existsSync(join(await home(), "dist", "index.html")));
+        await files(await home(), { folder: "dist" });
+      },
+    },
+  ];
+};
