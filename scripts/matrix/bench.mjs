@@ -54,9 +54,9 @@ export async function project(tarball, name, from) {
   const home = join(folder, name);
   rmSync(home, { recursive: true, force: true });
   for (const each of from) cpSync(join(sources, each), home, { recursive: true });
-  const manifest = { name: `matrix-${name}`, private: true, type: "module" };
-  writeFileSync(join(home, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  await run("npm", ["install", "--offline", "--no-package-lock", ...QUIET, "--prefix", home, tarball], {
+  const manifest = join(home, "package.json");
+  if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true, "type": "module" }\n');
+  await run("npm", ["install", "--offline", ...QUIET, "--prefix", home, tarball], {
     quiet: true,
   });
   if (!existsSync(join(home, "node_modules", "kling-multi-i2v", "package.json")))

@@ -4,15 +4,19 @@ import { Skip } from "./skip.mjs";
 
 const MOST_MS = 60_000;
 
-/** What every page that is served here as files is held to: nothing inline, no eval, nothing from elsewhere. */
-export const STRICT = {
+/**
+ * What every page that is served here as files is held to: nothing from elsewhere, nothing inline, no eval, but for what is
+ * named. WebAssembly has to be.
+ * @param {string[]} scripts more sources of scripts
+ */
+export const strict = (...scripts) => ({
   "content-security-policy": [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    ["script-src 'self'", ...scripts].filter(Boolean).join(" "),
     "worker-src 'self'",
     "connect-src 'self' http://127.0.0.1:*",
   ].join("; "),
-};
+});
 
 /** @type {Promise<import("playwright-core").Browser> | undefined} */
 let browser;

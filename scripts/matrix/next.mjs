@@ -70,8 +70,9 @@ const next = (bundler) => {
       {
         ...of,
         name: `${title}, edge runtime`,
-        what: "route handler, built",
+        what: "route handler, dev and built",
         run: async () => {
+          await served(await edge(), ["dev", `--${bundler}`], route);
           await built(await edge());
           await served(await edge(), ["start"], route);
         },

@@ -1,10 +1,11 @@
 // Set-ups that end in a browser: no bundler, and each bundler's own way.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { serveStatic } from "../serve.mjs";
 import { tool, version } from "./bench.mjs";
-import { read, STRICT } from "./browser.mjs";
+import { read, strict } from "./browser.mjs";
 import { program, server } from "./programs.mjs";
 import { withService } from "./service.mjs";
 
@@ -15,11 +16,16 @@ const BOTH = ["page", "worker"];
 const RAN = "page, module worker";
 
 /**
- * Serves a folder as files, and sees that its page makes its videos. Strictly, unless other headers are asked for.
+ * Serves a folder as files, and sees that its page makes its videos under a strict policy. `inline` allows the page's own
+ * inline script, an import map, by its hash; `eval` is for code that nobody deploys.
  * @param {string} home
- * @param {{ folder?: string, page?: string, ids?: string[], headers?: Record<string, string> }} [options]
+ * @param {{ folder?: string, page?: string, ids?: string[], inline?: boolean, eval?: boolean }} [options]
  */
-async function files(home, { folder = ".", page = "", ids = BOTH, headers = STRICT } = {}) {
+async function files(home, { folder = ".", page = "index.html", ids = BOTH, inline, eval: evals } = {}) {
+  const html = readFileSync(join(home, folder, page), "utf8");
+  const script = inline && /<script type="?importmap"?>(.*?)<\/script>/s.exec(html)?.[1];
+  const hash = script ? `'sha256-${createHash("sha256").update(script).digest("base64")}'` : "";
+  const headers = strict("'wasm-unsafe-eval'", hash, evals ? "'unsafe-eval'" : "");
   const site = await serveStatic(join(home, folder), { headers });
   try {
     await withService(home, (url) => read(`${site.url}${page}?service=${url}`, ids));
@@ -36,7 +42,7 @@ export const page = ({ project }) => {
     {
       ...nobody,
       name: "no bundler, import map",
-      run: async () => files(await home(), { headers: {} }),
+      run: async () => files(await home(), { inline: true }),
     },
     {
       name: "no bundler, by path, strict CSP",
@@ -49,8 +55,7 @@ export const page = ({ project }) => {
       version: "",
       what: "refused, and told why",
       run: async () => {
-        const policy = STRICT["content-security-policy"].replace(" 'wasm-unsafe-eval'", "");
-        const site = await serveStatic(await home(), { headers: { "content-security-policy": policy } });
+        const site = await serveStatic(await home(), { headers: strict() });
         try {
           const told = await read(`${site.url}strict.html`, ["worker"], { refused: /script-src/ });
           assert.match(told.join("\n"), /allow 'wasm-unsafe-eval' in script-src/);
@@ -147,7 +152,7 @@ export const webpack = ({ project }) => {
       run: async () => {
         await bundle(await home(), "development");
         // webpack's own source maps are eval() there.
-        await files(await home(), { headers: {} });
+        await files(await home(), { eval: true });
       },
     },
     {
@@ -211,16 +216,28 @@ export const rollup = ({ project }) => {
 /** @type {Group} */
 export const parcel = ({ project }) => {
   const home = project("parcel", ["app"]);
+  const slim = project("parcel-slim", ["slim", "slim/parcel"]);
+  const bundle = (/** @type {string} */ cwd) =>
+    program([tool("parcel", "lib", "bin.js"), "build", "index.html", "--no-cache", "--no-autoinstall"], {
+      cwd,
+    });
   return [
     {
       name: "Parcel 2, build",
       version: version("parcel"),
       what: RAN,
       run: async () => {
-        const args = ["build", "index.html", "--no-cache", "--no-autoinstall"];
-        await program([tool("parcel", "lib", "bin.js"), ...args], { cwd: await home() });
-        assert.ok(existsSync(join(await home(), "dist", "index.html")));
-        await files(await home(), { folder: "dist" });
+        await bundle(await home());
+        await files(await home(), { folder: "dist", inline: true });
+      },
+    },
+    {
+      name: "Parcel 2, build, ./slim",
+      version: version("parcel"),
+      what: "page",
+      run: async () => {
+        await bundle(await slim());
+        await files(await slim(), { folder: "dist", ids: ["page"], inline: true });
       },
     },
   ];

@@ -14,7 +14,8 @@ export default function Page() {
       baseUrl: new URLSearchParams(location.search).get("service"),
       polling: { firstMs: 50, minMs: 50, maxMs: 200 },
     });
-    kling.generate(request).then((made) => setVideo(made.video));
+    // React runs this twice in development; with a key it is one video all the same.
+    kling.generate(request, { idempotencyKey: "first-video" }).then((made) => setVideo(made.video));
   }, []);
   const bad = validate({ ...request, images: [] });
   const said = `${bad.ok} ${estimateCost(request).text} ${validate(request).ok}`;
