@@ -49,8 +49,8 @@ const route = async (url) => [await (await fetch(`${url}/edge`)).text()];
 const next = (bundler) => {
   const title = `Next 16, ${bundler === "webpack" ? "webpack" : "Turbopack"}`;
   return ({ project }) => {
-    const home = project(`next-${bundler}`, ["next"]);
-    const edge = project(`next-${bundler}-edge`, ["next", "next-edge"]);
+    const home = project(`next-${bundler}`, ["next-base", "next"]);
+    const edge = project(`next-${bundler}-edge`, ["next-base", "next-edge"]);
     const of = { version: version("next"), what: "server component, client component" };
     const built = (/** @type {string} */ cwd) => program([bin, "build", `--${bundler}`], { cwd });
     return [

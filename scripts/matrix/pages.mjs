@@ -89,7 +89,7 @@ const vite = (name) => {
   return ({ project }) => {
     const home = project(name, ["app"]);
     const strict = project(`${name}-csp`, ["app", "vite-csp"]);
-    const slim = project(`${name}-slim`, ["slim", "slim/vite"]);
+    const slim = project(`${name}-slim`, ["slim", "slim-vite"]);
     const title = `Vite ${version(name).split(".")[0]}`;
     const built = async (/** @type {string} */ cwd) => program([bin, "build"], { cwd });
     return [
@@ -133,7 +133,7 @@ export const vite8 = vite("vite8");
 /** @type {Group} */
 export const webpack = ({ project }) => {
   const home = project("webpack", ["app", "webpack"]);
-  const slim = project("webpack-slim", ["slim", "slim/webpack"]);
+  const slim = project("webpack-slim", ["slim", "slim-webpack"]);
   const bundle = (/** @type {string} */ cwd, /** @type {string} */ mode) =>
     program([tool("webpack-cli", "bin", "cli.js"), "./index.js", "--mode", mode], { cwd });
   const of = { version: version("webpack"), what: RAN };
@@ -216,7 +216,7 @@ export const rollup = ({ project }) => {
 /** @type {Group} */
 export const parcel = ({ project }) => {
   const home = project("parcel", ["app"]);
-  const slim = project("parcel-slim", ["slim", "slim/parcel"]);
+  const slim = project("parcel-slim", ["slim", "slim-parcel"]);
   const bundle = (/** @type {string} */ cwd) =>
     program([tool("parcel", "lib", "bin.js"), "build", "index.html", "--no-cache", "--no-autoinstall"], {
       cwd,

@@ -40,7 +40,7 @@ const nodeOf = (/** @type {string} */ line) =>
 /** @type {Group} */
 export const node = ({ project }) => {
   const home = project("node", ["app", "node"]);
-  const slim = project("node-slim", ["slim", "slim/node"]);
+  const slim = project("node-slim", ["slim", "slim-node"]);
   return LINES.flatMap((line) => {
     const of = { version: version(`${line}-${here}`) };
     const title = `Node ${line.slice(4)}`;
