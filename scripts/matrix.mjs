@@ -13,6 +13,8 @@ import { isCI, main, Stop } from "./tools.mjs";
 
 main(import.meta.url, async () => {
   const groups = chosen(process.argv.slice(2));
+  // What was started ends with us.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
   await setup(["build", "test"]);
   await fresh("package");
   await installTools();

@@ -44,19 +44,10 @@ export const node = ({ project }) => {
   return LINES.flatMap((line) => {
     const of = { version: version(`${line}-${here}`) };
     const title = `Node ${line.slice(4)}`;
-    const script =
-      (/** @type {string} */ name, /** @type {string[]} */ ...flags) =>
-      async () =>
-        tells(await home(), [nodeOf(line), ...flags, name]);
+    const script = (/** @type {string} */ name) => async () => tells(await home(), [nodeOf(line), name]);
     return [
       { ...of, name: `${title}, import`, what: "process", run: script("import.mjs") },
-      {
-        ...of,
-        name: `${title}, require`,
-        what: "process",
-        // Some versions say once that require() of a module is new.
-        run: script("require.cjs", "--disable-warning=ExperimentalWarning"),
-      },
+      { ...of, name: `${title}, require`, what: "process", run: script("require.cjs") },
       { ...of, name: `${title}, worker_threads`, what: "main thread, worker", run: script("threads.mjs") },
       {
         ...of,
