@@ -12,6 +12,9 @@ const QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"
 /** Where a tool's package is. @param {string[]} path */
 export const tool = (...path) => join(folder, "node_modules", ...path);
 
+/** A tool's command, run by this Node. @param {string[]} path */
+export const command = (...path) => [process.execPath, tool(...path)];
+
 /** The installed version of a tool, by its name here. @param {string} name */
 export function version(name) {
   const manifest = tool(name, "package.json");

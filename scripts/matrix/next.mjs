@@ -1,5 +1,5 @@
 // Next: its two bundlers, in development and in production, in Node and in its edge runtime.
-import { tool, version } from "./bench.mjs";
+import { command, version } from "./bench.mjs";
 import { read } from "./browser.mjs";
 import { program, server } from "./programs.mjs";
 import { withService } from "./service.mjs";
@@ -7,15 +7,15 @@ import { withService } from "./service.mjs";
 /** @typedef {import("./setups.mjs").Group} Group */
 /** @typedef {(url: string, service: string) => Promise<string[]>} Use */
 
-const bin = tool("next", "dist", "bin", "next");
+const bin = command("next", "dist", "bin", "next");
 
 /**
  * Starts the app with a service behind it.
  * @param {string} cwd
- * @param {string[]} command "start", or "dev" with its bundler
+ * @param {string[]} args "start", or "dev" with its bundler
  * @param {Use} use
  */
-const served = (cwd, command, use) =>
+const served = (cwd, args, use) =>
   withService(cwd, async (service) => {
     const env = { WAVESPEED_URL: service, WAVESPEED_API_KEY: "simulated-key" };
     const run = (/** @type {number} */ port) => [
@@ -52,7 +52,7 @@ const next = (bundler) => {
     const home = project(`next-${bundler}`, ["next-base", "next"]);
     const edge = project(`next-${bundler}-edge`, ["next-base", "next-edge"]);
     const of = { version: version("next"), what: "server component, client component" };
-    const built = (/** @type {string} */ cwd) => program([bin, "build", `--${bundler}`], { cwd });
+    const built = (/** @type {string} */ cwd) => program([...bin, "build", `--${bundler}`], { cwd });
     return [
       {
         ...of,

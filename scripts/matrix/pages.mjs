@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { serveStatic } from "../serve.mjs";
-import { tool, version } from "./bench.mjs";
+import { command, version } from "./bench.mjs";
 import { read, strict } from "./browser.mjs";
 import { program, server } from "./programs.mjs";
 import { withService } from "./service.mjs";
@@ -69,7 +69,7 @@ export const page = ({ project }) => {
 
 /** @param {string} name @returns {Group} */
 const vite = (name) => {
-  const bin = tool(name, "bin", "vite.js");
+  const bin = command(name, "bin", "vite.js");
   const dev = (/** @type {number} */ port) => [
     bin,
     "--host",
@@ -91,7 +91,7 @@ const vite = (name) => {
     const strict = project(`${name}-csp`, ["app", "vite-csp"]);
     const slim = project(`${name}-slim`, ["slim", "slim-vite"]);
     const title = `Vite ${version(name).split(".")[0]}`;
-    const built = async (/** @type {string} */ cwd) => program([bin, "build"], { cwd });
+    const built = async (/** @type {string} */ cwd) => program([...bin, "build"], { cwd });
     return [
       {
         name: `${title}, dev server`,
@@ -135,7 +135,7 @@ export const webpack = ({ project }) => {
   const home = project("webpack", ["app", "webpack"]);
   const slim = project("webpack-slim", ["slim", "slim-webpack"]);
   const bundle = (/** @type {string} */ cwd, /** @type {string} */ mode) =>
-    program([tool("webpack-cli", "bin", "cli.js"), "./index.js", "--mode", mode], { cwd });
+    program([...command("webpack-cli", "bin", "cli.js"), "./index.js", "--mode", mode], { cwd });
   const of = { version: version("webpack"), what: RAN };
   return [
     {
@@ -172,7 +172,7 @@ export const esbuild = ({ project }) => {
   const home = project("esbuild", ["app", "esbuild"]);
   const script = project("script", ["script"]);
   const bundle = (/** @type {string} */ cwd, /** @type {string[]} */ ...args) =>
-    program([tool("esbuild", "bin", "esbuild"), ...args, "--bundle", "--minify"], { cwd });
+    program([...command("esbuild", "bin", "esbuild"), ...args, "--bundle", "--minify"], { cwd });
   return [
     {
       name: "esbuild",
@@ -206,7 +206,7 @@ export const rollup = ({ project }) => {
       what: RAN,
       run: async () => {
         const args = ["index.js", "worker.js", "--dir", "dist", "--plugin", "node-resolve"];
-        await program([tool("rollup", "dist", "bin", "rollup"), ...args], { cwd: await home() });
+        await program([...command("rollup", "dist", "bin", "rollup"), ...args], { cwd: await home() });
         await files(await home());
       },
     },
@@ -218,9 +218,12 @@ export const parcel = ({ project }) => {
   const home = project("parcel", ["app"]);
   const slim = project("parcel-slim", ["slim", "slim-parcel"]);
   const bundle = (/** @type {string} */ cwd) =>
-    program([tool("parcel", "lib", "bin.js"), "build", "index.html", "--no-cache", "--no-autoinstall"], {
-      cwd,
-    });
+    program(
+      [...command("parcel", "lib", "bin.js"), "build", "index.html", "--no-cache", "--no-autoinstall"],
+      {
+        cwd,
+      },
+    );
   return [
     {
       name: "Parcel 2, build",

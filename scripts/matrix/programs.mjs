@@ -15,15 +15,13 @@ const QUIET = {
   CI: "1",
 };
 
-/**
- * @typedef {{ cwd: string, env?: Record<string, string>, node?: string }} ProgramOptions `node` runs scripts; this Node is the default
- */
+/** @typedef {{ cwd: string, env?: Record<string, string> }} ProgramOptions */
 
 /** @param {string[]} command @param {ProgramOptions} options */
-function start([file = "", ...args], { cwd, env, node = process.execPath }) {
-  const isScript = /\.[cm]?js$/.test(file) || file.includes("/dist/bin/");
+function start([file = "", ...args], { cwd, env }) {
+  // What the caller's own run is set to is not theirs.
   const { NODE_ENV: _, FORCE_COLOR: __, NODE_OPTIONS: ___, ...outer } = process.env;
-  const child = spawn(isScript ? node : file, isScript ? [file, ...args] : args, {
+  const child = spawn(file, args, {
     cwd,
     env: { ...outer, ...QUIET, ...env },
     stdio: ["ignore", "pipe", "pipe"],

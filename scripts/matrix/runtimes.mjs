@@ -24,11 +24,10 @@ function binary(title, path) {
  * What a program tells, a line a video. Its standard error must stay empty.
  * @param {string} home
  * @param {string[]} command
- * @param {string} [node]
  */
-const tells = (home, command, node) =>
+const tells = (home, command) =>
   withService(home, async (service) => {
-    const { out, err } = await program([...command, service], { cwd: home, ...(node ? { node } : {}) });
+    const { out, err } = await program([...command, service], { cwd: home });
     if (err.trim()) throw new Error(`it complains:\n${err.trim()}`);
     return out.trim().split("\n");
   });
