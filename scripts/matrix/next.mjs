@@ -19,8 +19,8 @@ const served = (cwd, args, use) =>
   withService(cwd, async (service) => {
     const env = { WAVESPEED_URL: service, WAVESPEED_API_KEY: "simulated-key" };
     const run = (/** @type {number} */ port) => [
-      bin,
-      ...command,
+      ...bin,
+      ...args,
       "--hostname",
       "127.0.0.1",
       "--port",

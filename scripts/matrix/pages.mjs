@@ -71,7 +71,7 @@ export const page = ({ project }) => {
 const vite = (name) => {
   const bin = command(name, "bin", "vite.js");
   const dev = (/** @type {number} */ port) => [
-    bin,
+    ...bin,
     "--host",
     "127.0.0.1",
     "--port",
