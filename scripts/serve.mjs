@@ -30,8 +30,9 @@ const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8}\.\w+$/;
  * @param {import("node:http").IncomingMessage} request
  * @param {import("node:http").ServerResponse} response
  * @param {string} file
+ * @param {Record<string, string>} headers
  */
-function send(request, response, file) {
+function send(request, response, file, headers) {
   const type = TYPES[extname(file)] ?? "application/octet-stream";
   const isSmaller = COMPRESSIBLE.test(type);
   const gzip =
@@ -40,6 +41,7 @@ function send(request, response, file) {
     "content-type": type,
     "cache-control": HASHED.test(file) ? "public, max-age=31536000, immutable" : "no-cache",
     "x-content-type-options": "nosniff",
+    ...headers,
     ...(isSmaller ? { vary: "accept-encoding" } : {}),
     ...(gzip ? { "content-encoding": "gzip" } : { "content-length": statSync(file).size }),
   });
@@ -66,12 +68,12 @@ function fileOf(folder, path) {
 }
 
 /**
- * Serves `folder` below `base` on 127.0.0.1, on the first free port from `port` (0: any).
+ * Serves `folder` below `base` on 127.0.0.1, on the first free port from `port` (0: any), each file with `headers`.
  * @param {string} folder
- * @param {{ port?: number, base?: string }} [options]
+ * @param {{ port?: number, base?: string, headers?: Record<string, string> }} [options]
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export function serveStatic(folder, { port = 0, base = "/" } = {}) {
+export function serveStatic(folder, { port = 0, base = "/", headers = {} } = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL((request.url ?? "/").replace(/^\/+/, "/"), "http://localhost");
     const file = pathname.startsWith(base) ? fileOf(folder, pathname.slice(base.length - 1)) : undefined;
@@ -81,7 +83,7 @@ export function serveStatic(folder, { port = 0, base = "/" } = {}) {
         .end(file ? "GET only" : "Not found");
       return;
     }
-    send(request, response, file);
+    send(request, response, file, headers);
   });
   return new Promise((settle, fail) => {
     let next = port;

@@ -43,6 +43,7 @@ test("it ships these files and no other", async () => {
   const types = await readdir(join(root, "src", "js", "types"));
   const allowed = [
     ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
+    "docs/bundlers.md",
     "docs/errors.md",
     ...[...own, ...more, ...forNode, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
     ...simulator.map((name) => `dist/simulator/${name}`),

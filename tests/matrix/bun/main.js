@@ -1,0 +1,4 @@
+// Bun, with the package that npm put into node_modules.
+import { make } from "./make.js";
+
+console.log(await make(Bun.argv[2]));

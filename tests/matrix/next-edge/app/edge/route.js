@@ -1,0 +1,17 @@
+// A route handler in Next's edge runtime.
+import { KlingClient, validate } from "kling-multi-i2v";
+
+export const runtime = "edge";
+export const dynamic = "force-dynamic";
+
+export async function GET() {
+  const kling = new KlingClient({
+    apiKey: process.env.WAVESPEED_API_KEY,
+    baseUrl: process.env.WAVESPEED_URL,
+    polling: { firstMs: 50, minMs: 50, maxMs: 200 },
+  });
+  const request = { prompt: "Slow camera push in", images: ["https://example.com/dune.jpg"] };
+  const { estimate, video } = await kling.generate(request);
+  const bad = validate({ ...request, images: [] });
+  return new Response(`${bad.ok} ${estimate.text} ${validate(request).ok} ${video}`);
+}
