@@ -21,7 +21,9 @@ process.on("message", async (/** @type {any} */ { number, name, args }) => {
   }
   if (name !== "bear") return answer(await /** @type {any} */ (life)[name](...args));
   const [path, options] = args;
-  const store = redisStore(new Redis({ path }));
+  const redis = new Redis({ path });
+  redis.on("error", () => {});
+  const store = redisStore(redis);
   // The same name with other bytes is another picture.
   life = lifeOf(KlingClient, { store, ...options }, { photo: async (name) => photo("a.jpg", name) });
   answer(undefined);

@@ -12,13 +12,13 @@ import { fleet, LEASES_MS } from "./fleet.js";
 /** @typedef {import("kling-multi-i2v/simulator").Simulator} Simulator */
 
 const SIZE = 8;
-const BUDGET = { totalUsd: 6 };
-const BUDGET_MICROS = 6_000_000;
+const BUDGET = { totalUsd: 7.5 };
+const BUDGET_MICROS = 7_500_000;
 /** A video takes a moment: it has to be polled. */
 const SERVICE = { jobMs: 20, balanceUsd: 1000 };
 
 /** @param {number} n */
-const wish = (n) => ({ prompt: `film ${n}`, images: [n % 3 ? PICTURE : `${PHOTO}${n}`] });
+const wish = (n) => ({ prompt: `film ${n}`, images: [n % 2 ? PICTURE : `${PHOTO}${n}`] });
 const key = (/** @type {number} */ n) => ({ idempotencyKey: `film/${n}` });
 
 /** How many jobs the service has made of each prompt. @param {Simulator} sim */
@@ -91,9 +91,11 @@ test("eight at once, four killed in the middle: never over the budget, no key pa
     if (isMade(told)) heard.set(n, (heard.get(n) ?? new Set()).add(told.id));
     else assert.ok(["budget_exceeded", "network"].includes(told.code), JSON.stringify(told));
   };
-  // Each begins elsewhere in the list, so that all stages are under way at once and every key is met by all.
+  // Each begins elsewhere in the list, so that all stages are under way at once and every key is met by all. What has a
+  // picture to send takes a moment longer to begin: the one who is to die of that does nothing else.
   for (const [at, { generate }] of members.slice(0, 4).entries())
-    for (const n of wishes) generate(wish((n + at * 10) % 40), key((n + at * 10) % 40));
+    for (const n of wishes.filter((n) => at > 0 || n % 2 === 0))
+      generate(wish((n + at * 10) % 40), key((n + at * 10) % 40));
   const living = members.slice(4);
   const calls = living.map(({ generate }, at) =>
     Promise.all(
@@ -130,7 +132,7 @@ test("eight batches over one list: every request is submitted once, and each pro
   const { sim, member } = await fleet(t, SERVICE);
   const members = await Promise.all(Array.from({ length: SIZE }, member));
   const list = Array.from({ length: 24 }, (_, n) => wish(n));
-  const batch = { idempotencyPrefix: "films", concurrency: 6 };
+  const batch = { idempotencyPrefix: "films", concurrency: 24 };
   const all = await within(Promise.all(members.map(({ generateAll }) => generateAll(list, batch))));
   const ids = all.map((outcomes) => outcomes.map((told) => (isMade(told) ? told.id : JSON.stringify(told))));
   for (const other of ids) assert.deepEqual(other, ids[0]);

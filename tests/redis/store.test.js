@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { createServer as createSocket } from "node:net";
 import { after, test } from "node:test";
-import { Cluster } from "ioredis";
+import { Cluster, Redis } from "ioredis";
 import { isKlingError, KlingClient } from "kling-multi-i2v";
 import { redisStore } from "kling-multi-i2v/redis";
 import { createClient, createCluster } from "redis";
@@ -191,12 +191,16 @@ test("NOAUTH: a password that is wanted and not given, one that is wrong: none i
     () => redisStore(client).get("k"),
     /^Redis failed at HGET: NOAUTH .* user name and password of this Redis\.$/s,
   );
-  const wrong = redisStore(([, ...args]) => client.call("AUTH", "wrong-secret").then(() => args));
-  const error = await wrong.get("k").then(
-    () => assert.fail("it should fail"),
-    (failure) => failure,
-  );
-  assert.match(error.message, /WRONGPASS/);
+  const wrong = new Redis({ path: own.path, password: "wrong-secret" });
+  wrong.on("error", () => {});
+  t.after(() => wrong.disconnect());
+  const error = await redisStore(wrong)
+    .get("k")
+    .then(
+      () => assert.fail("it should fail"),
+      (failure) => failure,
+    );
+  assert.match(error.message, /NOAUTH|WRONGPASS/);
   assert.doesNotMatch(JSON.stringify([error.message, error.stack, error, error.cause]), /secret/);
 });
 
@@ -305,15 +309,9 @@ test("a client that gives bytes instead of texts, and counts as big integers", {
 });
 
 test("a cluster, by both packages", { skip }, async (t) => {
-  const port = await freePort();
-  const own = await redisServer(t, [
-    "--cluster-enabled",
-    "yes",
-    "--port",
-    String(port),
-    "--bind",
-    "127.0.0.1",
-  ]);
+  const [port, bus] = [await freePort(), await freePort()];
+  const ports = ["--port", String(port), "--cluster-port", String(bus), "--cluster-announce-ip", "127.0.0.1"];
+  const own = await redisServer(t, ["--cluster-enabled", "yes", "--bind", "127.0.0.1", ...ports]);
   const direct = ioredis(t, own.path);
   await direct.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
   while (!/cluster_state:ok/.test(String(await direct.call("CLUSTER", "INFO"))));
