@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findFirefox, findWebKit } from "./engines.mjs";
+import { findRedis } from "./redis.mjs";
 import { findBrowser, findDriver, isCI, main, root, run, Stop, toolEnv, versionOf, which } from "./tools.mjs";
 
 const WASM_PACK = "0.15.1";
@@ -116,11 +117,12 @@ async function aptInstall(packages, why) {
  * @param {string[]} missing
  * @param {string} next what a person does then
  * @param {boolean} [counts] whether it could have been installed here
+ * @param {string} [tests] which tests need it
  */
-function without(missing, next, counts = isCI) {
+function without(missing, next, counts = isCI, tests = "in a browser") {
   if (missing.length === 0) return;
   const what = `no ${missing.join(" and no ")}`;
-  if (counts) throw new Stop(`For the tests in a browser there is ${what}. ${next}`);
+  if (counts) throw new Stop(`For the tests ${tests} there is ${what}. ${next}`);
   say(`skipped: ${what}, so the tests that need it are skipped. ${next}`);
 }
 
@@ -134,6 +136,20 @@ async function chromium() {
   without(
     [(await findBrowser()) ? "" : "Chromium", findDriver() ? "" : "chromedriver"].filter(Boolean),
     "Install Chromium or Chrome with its chromedriver; CHROME_PATH and CHROMEDRIVER name them where they are not on the PATH.",
+  );
+}
+
+async function redis() {
+  if (findRedis()) return;
+  await aptInstall(
+    ["redis-server"],
+    "the shared store is tested against a real one. The tests start their own; Debian starts one more, on port 6379",
+  );
+  without(
+    findRedis() ? [] : ["redis-server"],
+    "Install Redis; REDIS_SERVER_PATH names its redis-server where it is not on the PATH.",
+    isCI,
+    "of a store that processes share",
   );
 }
 
@@ -154,7 +170,7 @@ async function otherEngines() {
 /** @type {Record<string, (() => void | Promise<void>)[]>} */
 const PARTS = {
   build: [checkRust, nodeModules, wasmTarget, wasmPack],
-  test: [rustComponents, chromium],
+  test: [rustComponents, chromium, redis],
   long: [otherEngines],
 };
 

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openLog } from "./file-log.js";
+import { jsonText } from "./stores/json.js";
 
 /** @typedef {import("./file-log.js").Log} Log */
 /** @typedef {import("./node.js").FileStore} PublicFileStore */
@@ -62,7 +63,7 @@ class FileStore {
 
   /** @param {string} key @param {unknown} value */
   async put(key, value) {
-    await this.#do({ key, text: textOf(value), expected: null });
+    await this.#do({ key, text: jsonText(value), expected: null });
   }
 
   /** @param {string} key */
@@ -72,7 +73,7 @@ class FileStore {
 
   /** @param {string} key @param {unknown} expected @param {unknown} value */
   async compareAndPut(key, expected, value) {
-    return this.#do({ key, text: textOf(value), expected: JSON.stringify(expected ?? undefined) });
+    return this.#do({ key, text: jsonText(value), expected: JSON.stringify(expected ?? undefined) });
   }
 
   async close() {
@@ -147,11 +148,4 @@ async function commit(log, tasks) {
   } catch (error) {
     for (const { write, fail } of tasks) if (write) fail(error);
   }
-}
-
-/** @param {unknown} value */
-function textOf(value) {
-  const text = JSON.stringify(value);
-  if (text === undefined) throw new TypeError("A store keeps JSON: this value is none.");
-  return text;
 }

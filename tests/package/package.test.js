@@ -38,6 +38,11 @@ test("it ships these files and no other", async () => {
   const own = ["bytes.js", "check.js", "cli.js", "client.js", "engine.js", "error.js", "glue.js", "index.js"];
   const more = ["kling-multi-i2v.wasm", "model.js", "once.js", "platform.js", "types.d.ts"];
   const forNode = ["errors", "lines", "lock", "log", "store"].map((name) => `file-${name}.js`);
+  const redis = [
+    "redis.d.ts",
+    "redis.js",
+    ...["client", "errors", "scripts"].map((name) => `redis-${name}.js`),
+  ];
   const simulator = await readdir(join(root, "src", "js", "simulator"));
   const stores = await readdir(join(root, "src", "js", "stores"));
   const types = await readdir(join(root, "src", "js", "types"));
@@ -45,7 +50,8 @@ test("it ships these files and no other", async () => {
     ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
     "docs/bundlers.md",
     "docs/errors.md",
-    ...[...own, ...more, ...forNode, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
+    "docs/fleets.md",
+    ...[...own, ...more, ...forNode, ...redis, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
     ...simulator.map((name) => `dist/simulator/${name}`),
     ...stores.map((name) => `dist/stores/${name}`),
     ...types.map((name) => `dist/types/${name}`),

@@ -4,10 +4,13 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
+import { createClientPool } from "redis";
 import { fileStore } from "../../src/js/node.js";
+import { redisStore } from "../../src/js/redis.js";
 import { memoryStore } from "../../src/js/stores/memory.js";
 import { openStore } from "../../src/js/stores/open.js";
+import { ioredis, nodeRedis, skip as noRedis, redisServer } from "../support/redis.js";
 import { bareStore, site, skip, storeIn, storeInWorker } from "./site.js";
 
 /** @typedef {import("node:test").TestContext} Test */
@@ -15,6 +18,11 @@ import { bareStore, site, skip, storeIn, storeInWorker } from "./site.js";
 
 const { profile, page } = site();
 const nothing = () => assert.fail("nothing of it fails");
+
+/** One server for all tests here: each has a ledger of its own in it. */
+const path = noRedis ? "" : (await redisServer({ after })).path;
+/** @param {import("../../src/js/redis.d.ts").RedisClient} client @param {Test} test */
+const inRedis = (client, { name }) => openStore(redisStore(client, { prefix: name }), true, nothing);
 
 /** Each way to two stores over one place. @type {Record<string, { skip?: string | false, open: (t: Test) => Promise<[OpenStore, OpenStore]> }>} */
 const PLACES = {
@@ -45,6 +53,36 @@ const PLACES = {
         await rm(folder, { recursive: true, force: true });
       });
       return [openStore(fileStore(path), true, nothing), openStore(fileStore(path), true, nothing)];
+    },
+  },
+  "two clients of redis over one Redis": {
+    skip: noRedis,
+    async open(t) {
+      const [one, two] = [await nodeRedis(t, path), await nodeRedis(t, path)];
+      return [inRedis(one, t), inRedis(two, t)];
+    },
+  },
+  "two clients of ioredis over one Redis": {
+    skip: noRedis,
+    async open(t) {
+      return [inRedis(ioredis(t, path), t), inRedis(ioredis(t, path), t)];
+    },
+  },
+  "a client of redis and one of ioredis over one Redis": {
+    skip: noRedis,
+    async open(t) {
+      return [inRedis(await nodeRedis(t, path), t), inRedis(ioredis(t, path), t)];
+    },
+  },
+  "a function and a pool over one Redis": {
+    skip: noRedis,
+    async open(t) {
+      const client = ioredis(t, path);
+      const pool = createClientPool({ socket: { path, tls: false } });
+      pool.on("error", () => {});
+      t.after(() => pool.destroy());
+      await pool.connect();
+      return [inRedis(([name, ...args]) => client.call(name, args), t), inRedis(pool, t)];
     },
   },
   "IndexedDB in two pages": {
