@@ -30,12 +30,12 @@ export const nameOf = ({ idempotencyKey, id, startedAt }) => idempotencyKey ?? i
 export class Run {
   /** @type {State} */
   state = IDLE;
-  /** What becomes of it, once nobody waits any more. Never rejects. @type {Promise<Ended>} */
-  ended = this.#renewed();
   #client;
   #key;
   #tell;
   #settle = (/** @type {Ended} */ _) => {};
+  /** What becomes of it, once nobody waits any more. Never rejects. @type {Promise<Ended>} */
+  ended = this.#renewed();
   /** Of the waiting, while there is one. @type {AbortController | undefined} */
   #control;
   /** Whether it may not be written down yet that it is paid: then leaving must not end the call. */
