@@ -3,15 +3,12 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import Papa from "papaparse";
 import { within, world } from "../support/world.js";
 import { example, run } from "./example.js";
 
-let folder = "";
-before(async () => {
-  folder = await example("node-batch");
-});
+const folder = await example("node-batch");
 
 /** @param {string[]} args @param {Record<string, string>} [env] */
 const batch = (args, env = {}) =>

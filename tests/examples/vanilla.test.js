@@ -1,16 +1,12 @@
 // The page without a build step, from the packed tarball, in Chromium.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { serveStatic } from "../../scripts/serve.mjs";
 import { example } from "./example.js";
 import { open, plays, skip } from "./page.js";
 
-/** @type {Awaited<ReturnType<typeof serveStatic>>} */
-let site;
-before(async () => {
-  if (!skip) site = await serveStatic(await example("vanilla", ["--omit=dev"]));
-});
-after(() => site?.close());
+const site = await serveStatic(skip ? "." : await example("vanilla", ["--omit=dev"]));
+after(() => site.close());
 
 test("it makes a video, and takes it up after a reload in the middle", { skip }, async (t) => {
   const { page, make, video, says, choose, looks } = await open(t, site.url);

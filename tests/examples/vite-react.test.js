@@ -1,20 +1,15 @@
 // The Vite and React page, built from the packed tarball, in Chromium.
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { serveStatic } from "../../scripts/serve.mjs";
 import { example, run } from "./example.js";
 import { open, plays, skip } from "./page.js";
 
-/** @type {Awaited<ReturnType<typeof serveStatic>>} */
-let site;
-before(async () => {
-  if (skip) return;
-  const folder = await example("vite-react");
-  await run("npm", ["run", "build"], { cwd: folder });
-  site = await serveStatic(join(folder, "dist"));
-});
-after(() => site?.close());
+const folder = skip ? "." : await example("vite-react");
+if (!skip) await run("npm", ["run", "build"], { cwd: folder });
+const site = await serveStatic(join(folder, "dist"));
+after(() => site.close());
 
 /** What its simulator has made. @param {import("playwright-core").Page} page */
 const jobs = (page) =>
