@@ -35,7 +35,7 @@ function showPrice() {
   make.textContent = `Make the video · ${text}`;
   at("cost").textContent = key.value
     ? `${text} of your WaveSpeedAI credits.`
-    : "Simulated: nothing is charged, and the video only shows your pictures.";
+    : "Simulated: nothing is charged, and the video is a test film.";
 }
 
 function say(text, isBad = false) {

@@ -13,6 +13,7 @@ test("it makes a video, and takes it up after a reload in the middle", { skip },
   assert.equal(await make.textContent(), "Make the video · $0.25");
   await page.getByLabel("Length").selectOption("10");
   assert.equal(await make.textContent(), "Make the video · $0.50");
+  await page.getByLabel("Length").selectOption("5");
   await make.click();
   await says(/images/);
   await choose();

@@ -33,7 +33,7 @@ test("it makes a video, and takes it up after a reload in the middle", { skip },
   await says(/Slow camera push in/);
   await says(/Waiting in line|Making the video/);
   await page.getByRole("button", { name: "Stop waiting" }).click();
-  await says("Charged: yes, in simulated money.");
+  await says("Charged: $0.25, in simulated money.");
   await looks("vite-stopped");
   await page.getByRole("button", { name: "Wait again" }).click();
   await says("Simulated: nothing was charged.");

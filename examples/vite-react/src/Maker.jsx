@@ -71,7 +71,7 @@ export function Maker() {
         </button>
         <p>
           {isSimulated
-            ? "Simulated: nothing is charged, and the video only shows your pictures."
+            ? "Simulated: nothing is charged, and the video is a test film."
             : `${price} of your credits, once.`}
         </p>
         {problems.map(({ path, message }) => (

@@ -10,7 +10,11 @@ const STEPS = {
   processing: "Making the video",
 };
 
-const CHARGED = { none: "nothing", charged: "yes", unknown: "not known yet" };
+const STOPPED = {
+  none: "Stopped before it was submitted.",
+  charged: "Nobody waits here any more. The video is still being made, and is billed.",
+  unknown: "Stopped while it was being submitted: it may be made, and billed.",
+};
 
 /** The time, once a second, for as long as it matters. */
 function useNow(isRunning) {
@@ -54,9 +58,10 @@ export function Result({ video, isSimulated }) {
       )}
       {error && (
         <>
-          <p className={status}>{error.message}</p>
+          <p className={status}>{status === "stopped" ? STOPPED[error.charge] : error.message}</p>
           <p>
-            Charged: {CHARGED[error.charge]}
+            Charged:{" "}
+            {{ none: "nothing", charged: estimate?.text ?? "yes", unknown: "not known yet" }[error.charge]}
             {isSimulated && ", in simulated money"}.
           </p>
         </>
