@@ -1,7 +1,7 @@
 // What the hooks promise, in a real page under StrictMode, whatever React it is built with. Every test counts the submits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signal, within, world } from "../support/world.js";
+import { within, world } from "../support/world.js";
 import { gate } from "./gate.js";
 import { site, skip } from "./site.js";
 
@@ -14,9 +14,13 @@ async function held(t) {
   return { ...here, finish: () => here.sim.clock.advance(2_000), submits: () => here.sim.stats().submits };
 }
 
-/** Asks until it is so. @param {() => unknown} isSo */
+/** Asks until it is so; not for ever. @param {() => unknown} isSo */
 async function until(isSo) {
-  while (!(await isSo())) await new Promise((turn) => setTimeout(turn, 5));
+  const tries = AbortSignal.timeout(10_000);
+  while (!(await isSo())) {
+    assert.ok(!tries.aborted, `it never was so: ${isSo}`);
+    await new Promise((turn) => setTimeout(turn, 5));
+  }
 }
 
 /** @param {Record<string, string>} [alias] where else React is taken from */
@@ -197,15 +201,13 @@ export function scenarios(alias) {
 
   test("unmounted while pictures go up: what was ordered is made", { skip }, async (t) => {
     const here = await held(t);
-    const { promise: opened, settle: letGo } = signal();
     const { arrived } = here.caught({ on: "upload", delayMs: 100 });
     const { press, is, show } = await open(t, here, { makers: [{ name: "A", picture: true }] });
     await press("make");
     await arrived;
     await show(NONE);
     assert.equal(here.submits(), 0);
-    until(() => here.submits() === 1).then(letGo);
-    await within(opened);
+    await until(() => here.submits() === 1);
     await show(ONE);
     await is("running", { phase: "created" });
     here.finish();
