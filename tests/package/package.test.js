@@ -41,9 +41,11 @@ test("it ships these files and no other", async () => {
   const simulator = await readdir(join(root, "src", "js", "simulator"));
   const stores = await readdir(join(root, "src", "js", "stores"));
   const types = await readdir(join(root, "src", "js", "types"));
+  const react = await readdir(join(root, "src", "js", "react"));
   const allowed = [
     ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
-    "docs/errors.md",
+    ...["docs/errors.md", "docs/react.md", "dist/react.js", "dist/react.d.ts"],
+    ...react.map((name) => `dist/react/${name}`),
     ...[...own, ...more, ...forNode, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
     ...simulator.map((name) => `dist/simulator/${name}`),
     ...stores.map((name) => `dist/stores/${name}`),

@@ -1,8 +1,12 @@
 // The page of the hooks' tests: makers and a tray that a test mounts and unmounts, under StrictMode.
 import { KlingClient } from "kling-multi-i2v";
 import { useGeneration, useUnfinished } from "kling-multi-i2v/react";
-import { createElement as h, StrictMode, useState } from "react";
+import * as React from "react";
 import { createRoot } from "react-dom/client";
+
+const { createElement: h, StrictMode, useState } = React;
+/** Hides what is in it and ends its effects, but keeps its state: React 19 has it. @type {typeof React.Activity | undefined} */
+const Activity = Reflect.get(React, "Activity");
 
 /** @typedef {import("kling-multi-i2v/react").GenerationState} State */
 /** @typedef {import("kling-multi-i2v/react").EndedState} Ended */
@@ -39,6 +43,7 @@ const told = {
   /** @type {Ended[]} */
   answers: [],
   made,
+  version: React.version,
 };
 
 const photo = await fetch("/dune.jpg").then((answer) => answer.blob());
@@ -102,7 +107,7 @@ function Tray({ client }) {
   );
 }
 
-/** @typedef {{ makers: { name: string, client?: string, filter?: string, odd?: boolean, picture?: boolean }[], tray?: boolean }} Shown */
+/** @typedef {{ makers: { name: string, client?: string, filter?: string, odd?: boolean, picture?: boolean }[], tray?: boolean, hidden?: boolean }} Shown */
 
 /** @type {(shown: Shown) => void} */
 let show;
@@ -110,10 +115,11 @@ let show;
 function App() {
   const [shown, setShown] = useState(/** @type {Shown} */ (JSON.parse(query.get("shown") ?? "{}")));
   show = setShown;
+  const makers = shown.makers.map((props) => h(Maker, { key: props.name, client: "usual", ...props }));
   return h(
     "main",
     null,
-    shown.makers.map((props) => h(Maker, { key: props.name, client: "usual", ...props })),
+    Activity ? h(Activity, { mode: shown.hidden ? "hidden" : "visible", children: makers }) : makers,
     shown.tray && h(Tray, { key: "tray", client: "usual" }),
   );
 }

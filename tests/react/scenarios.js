@@ -179,6 +179,29 @@ export function scenarios(alias) {
     assert.equal(here.submits(), 1);
   });
 
+  test("hidden by React in the middle and shown again, it goes on as it was", { skip }, async (t) => {
+    const here = await held(t);
+    const { press, is, show, told } = await open(t, here, ONE);
+    await is("idle");
+    const { version } = await told();
+    if (version.startsWith("18.")) return t.skip("React 18 has no Activity");
+    await press("make");
+    await is("running", { phase: "created" });
+    await show({ ...ONE, hidden: true });
+    await until(async () => (await told()).answers.length === 1);
+    await show(ONE);
+    await is("running", { phase: "created" });
+    await press("make");
+    here.finish();
+    await is("done");
+    const { answers } = await told();
+    assert.deepEqual(
+      answers.map(({ status, jobId }) => [status, jobId]),
+      ["stopped", "done"].map((status) => [status, here.sim.jobs()[0]?.id]),
+    );
+    assert.equal(here.submits(), 1);
+  });
+
   test("unmounted while the paid request is out, it is not broken off", { skip }, async (t) => {
     const here = await held(t);
     const door = await gate(t, here.url);

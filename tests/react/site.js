@@ -120,7 +120,7 @@ function driver(page, complaints) {
     },
     /** @param {Shown} shown */
     show: (shown) => page.evaluate((shown) => /** @type {any} */ (globalThis).show(shown), shown),
-    /** @returns {Promise<{ states: Record<string, import("./app.js").State[]>, ends: string[], answers: import("./app.js").Ended[], made: Record<string, number> }>} */
+    /** @returns {Promise<{ states: Record<string, import("./app.js").State[]>, ends: string[], answers: import("./app.js").Ended[], made: Record<string, number>, version: string }>} */
     told: () => page.evaluate(() => JSON.parse(JSON.stringify(/** @type {any} */ (globalThis).told))),
     tray: page.locator("li"),
   };
