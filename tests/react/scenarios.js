@@ -66,7 +66,7 @@ export function scenarios(alias) {
     );
     assert.equal(here.submits(), 1);
     await press("make");
-    await is("running");
+    await is("running", { phase: "created" });
     here.finish();
     await is("done");
     assert.equal(here.submits(), 2, "what is done makes room for the next");
