@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { publint } from "publint";
+import { shipped } from "../../scripts/ships.mjs";
 import { within } from "../support/world.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,22 +37,23 @@ before(async () => {
 after(() => rm(project, { recursive: true, force: true }));
 
 test("it ships these files and no other", async () => {
-  const own = ["bytes.js", "check.js", "cli.js", "client.js", "engine.js", "error.js", "glue.js", "index.js"];
-  const more = ["kling-multi-i2v.wasm", "model.js", "once.js", "platform.js", "types.d.ts"];
-  const forNode = ["errors", "lines", "lock", "log", "store"].map((name) => `file-${name}.js`);
-  const simulator = await readdir(join(root, "src", "js", "simulator"));
-  const stores = await readdir(join(root, "src", "js", "stores"));
-  const types = await readdir(join(root, "src", "js", "types"));
-  const allowed = [
-    ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
-    "docs/errors.md",
-    ...[...own, ...more, ...forNode, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
-    ...simulator.map((name) => `dist/simulator/${name}`),
-    ...stores.map((name) => `dist/stores/${name}`),
-    ...types.map((name) => `dist/types/${name}`),
-  ];
-  assert.deepEqual(packed.files.map(({ path }) => path).sort(), allowed.sort());
+  assert.deepEqual(packed.files.map(({ path }) => path).sort(), shipped());
   assert.ok(packed.size < 400_000, `${packed.size} bytes`);
+});
+
+test("publint finds nothing in its manifest", async () => {
+  const { messages } = await publint({ pkgDir: root, pack: "npm", level: "suggestion", strict: true });
+  assert.deepEqual(messages, []);
+});
+
+test("the types of every subpath resolve, as attw reads them", async () => {
+  const attw = join(root, "node_modules", ".bin", "attw");
+  const files = ["./kling-multi-i2v.wasm", "./package.json"];
+  const args = [join(project, packed.filename), "--profile", "esm-only", "--format", "table-flipped"];
+  const told = await run(attw, [...args, "--exclude-entrypoints", ...files], { timeout: 120_000 }).catch(
+    (error) => error,
+  );
+  assert.equal(told.code, undefined, told.stdout);
 });
 
 test("it brings nothing else along", async () => {

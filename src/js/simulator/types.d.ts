@@ -327,7 +327,10 @@ export interface FaultRule {
   /** Answer this body as it is. A value other than a string is sent as JSON. */
   body?: unknown;
   /** Do the work, then merge these fields into the answer's `data`; `undefined`, or the names in `remove`, go. */
-  patch?: Record<string, unknown> & { remove?: string[] };
+  patch?: Record<string, unknown> & {
+    /** Names of fields that go. */
+    remove?: string[];
+  };
   /** Answer a redirect to this URL. */
   redirect?: string;
   /** Never answer. */

@@ -126,52 +126,56 @@ type OfNoJob =
   | "idempotency_conflict"
   | "storage";
 
-/** It ended before there was a job of its own. `jobId` is the job that has the key, for "idempotency_conflict". */
-export type RefusedError = KlingError & {
-  readonly charge: "none";
+/** It ended before there was a job. */
+export interface RefusedError extends KlingError {
+  readonly code: Exclude<KlingErrorCode, OfJobs | "submit_unknown" | "idempotency_conflict">;
   readonly stage: "config" | "validate" | "budget" | "upload" | "submit" | "lookup";
-} & (
-    | {
-        readonly code: Exclude<KlingErrorCode, OfJobs | "submit_unknown" | "idempotency_conflict">;
-        jobId: null;
-      }
-    | { readonly code: "idempotency_conflict" }
-  );
+  readonly charge: "none";
+  readonly jobId: null;
+}
+
+/** The `idempotencyKey` is that of a job with another request. `jobId` is that job, where it has an id. */
+export interface ConflictError extends KlingError {
+  readonly code: "idempotency_conflict";
+  readonly stage: "validate";
+  readonly charge: "none";
+  readonly canResubmit: false;
+}
 
 /** The job failed, and the service refunds it. */
-export type RefundedError = KlingError & {
-  readonly charge: "none";
-  readonly stage: "result";
+export interface RefundedError extends KlingError {
   readonly code: "job_failed" | "moderated" | "insufficient_credits" | "timeout";
+  readonly stage: "result";
+  readonly charge: "none";
   readonly jobId: string;
-};
+}
 
-/** A job exists and is billed: `client.job(jobId).wait()` goes on with it, but for the stage "result". */
-export type ChargedError = KlingError & {
-  readonly charge: "charged";
-  readonly stage: "poll" | "result";
+/** A job exists and is billed. In the stage "poll" it goes on: `client.job(jobId).wait()` waits for it again. */
+export interface ChargedError extends KlingError {
   readonly code: Exclude<KlingErrorCode, OfNoJob>;
+  readonly stage: "poll" | "result";
+  readonly charge: "charged";
   readonly canResubmit: false;
   readonly jobId: string;
-};
+}
 
 /** The submit was sent, and whether a job was made is not known. `resume()` looks for it. */
-export type LostError = KlingError & {
-  readonly charge: "unknown";
-  readonly stage: "submit" | "lookup";
+export interface LostError extends KlingError {
   readonly code: "submit_unknown" | "aborted";
+  readonly stage: "submit" | "lookup";
+  readonly charge: "unknown";
   readonly canResubmit: false;
   readonly jobId: null;
-};
+}
 
 /** A job of which only the id was given: whether there is such a job is not known. */
-export type UnheardError = KlingError & {
-  readonly charge: "unknown";
-  readonly stage: "poll";
+export interface UnheardError extends KlingError {
   readonly code: Exclude<KlingErrorCode, OfNoJob | "cancelled" | "expired" | "no_output">;
+  readonly stage: "poll";
+  readonly charge: "unknown";
   readonly canResubmit: false;
   readonly jobId: string;
-};
+}
 
 /**
  * A {@link KlingError} as this package makes them: what holds for it follows from its `charge`, `stage` and `code`.
@@ -183,7 +187,7 @@ export type UnheardError = KlingError & {
  *   return error.message;
  * }
  */
-export type KlingFailure = RefusedError | RefundedError | ChargedError | LostError | UnheardError;
+export type KlingFailure = RefusedError | ConflictError | RefundedError | ChargedError | LostError | UnheardError;
 
 /**
  * Whether a caught value is a {@link KlingError}, also one of another copy of this package; with a code, whether it is one
@@ -202,4 +206,7 @@ export function isKlingError(value: unknown): value is KlingFailure;
 export function isKlingError<Code extends KlingErrorCode>(
   value: unknown,
   code: Code,
-): value is KlingFailure & { readonly code: Code };
+): value is KlingFailure & {
+  /** The one that was asked for. */
+  readonly code: Code;
+};
