@@ -11,8 +11,8 @@
  *
  * @example
  * // One tab's own, which survives a reload. (localStorage would not do: a tab may see another's change too late.)
- * const store = {
- *   get: (key) => JSON.parse(sessionStorage.getItem(key)),
+ * const store: Store = {
+ *   get: (key) => JSON.parse(sessionStorage.getItem(key) ?? "null"),
  *   put: (key, value) => sessionStorage.setItem(key, JSON.stringify(value)),
  *   delete: (key) => sessionStorage.removeItem(key),
  *   list: (prefix) =>
