@@ -21,10 +21,9 @@ function version() {
 
 /** What npm would upload is what is meant to ship. */
 async function npm() {
-  // Without scripts: "prepublishOnly" is this very check.
-  const args = ["publish", "--dry-run", "--ignore-scripts", "--json"];
-  const said = await run("npm", args, { quiet: true, hint: "npm's words above say what it does not take." });
-  const { files, size } = JSON.parse(said.slice(said.indexOf("{"), said.lastIndexOf("}") + 1));
+  const hint = "npm's words above say what it does not take.";
+  const said = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { quiet: true, hint });
+  const [{ files, size }] = JSON.parse(said.slice(said.indexOf("["), said.lastIndexOf("]") + 1));
   const paths = files.map((/** @type {{ path: string }} */ { path }) => path);
   const expected = shipped();
   const other = [
@@ -35,6 +34,8 @@ async function npm() {
   ];
   if (other.length > 0)
     throw new Stop(`The tarball is not what scripts/ships.mjs lists:\n  ${other.join("\n  ")}`);
+  // Without scripts: "prepublishOnly" is this very check.
+  await run("npm", ["publish", "--dry-run", "--ignore-scripts"], { quiet: true, hint });
   console.log(`npm publish --dry-run: ${paths.length} files, ${(size / 1000).toFixed(0)} kB`);
 }
 
