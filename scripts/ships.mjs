@@ -9,9 +9,14 @@ const GENERATED = ["bytes.js", "glue.js", "kling-multi-i2v.wasm", "model.js"];
 /** What stands beside dist/ and docs/. */
 const TOP = ["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
+/** A stray file beside the code is none of the package. @param {string} path */
+const isCode = (path) => path.endsWith(".js") || path.endsWith(".d.ts");
+
 /** Every path in the tarball, sorted. The guides ship; docs/api does not: its words are in the types. */
 export function shipped() {
-  const faces = filesIn(["src/js"]).map((path) => path.replace(/^src\/js\//, "dist/"));
+  const faces = filesIn(["src/js"])
+    .filter(isCode)
+    .map((path) => path.replace(/^src\/js\//, "dist/"));
   const guides = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
   return [
     ...TOP,
