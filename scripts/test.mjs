@@ -2,7 +2,9 @@
 // failure.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { licences } from "./licences.mjs";
 import { fresh } from "./outputs.mjs";
+import { check as reference } from "./reference.mjs";
 import { setup } from "./setup.mjs";
 import { size } from "./size.mjs";
 import {
@@ -178,6 +180,8 @@ const STEPS = [
     needs: ["build"],
     run: () => run("tsc", ["--noEmit"], { hint: "Mend the types named above." }),
   },
+  { name: "licences", needs: ["setup"], run: licences },
+  { name: "reference", needs: ["build"], run: reference },
   { name: "wasm-node", needs: ["build"], run: () => wasmTests(undefined, "Node") },
   {
     name: "wasm-page",

@@ -16,12 +16,14 @@ Object.defineProperty(KlingError.prototype, "name", {
 });
 
 /**
- * Whether a caught value is a `KlingError`, also one of another copy of this package.
+ * Whether a caught value is a `KlingError`, also one of another copy of this package; with a code, whether it is of that.
  * @param {unknown} value
- * @returns {value is import("./types.js").KlingError}
+ * @param {import("./types.js").KlingErrorCode} [code]
+ * @returns {value is import("./types.js").KlingFailure}
  */
-export function isKlingError(value) {
-  return value instanceof Error && value.name === "KlingError";
+export function isKlingError(value, code) {
+  const isOurs = value instanceof Error && value.name === "KlingError";
+  return isOurs && (!code || ("code" in value && value.code === code));
 }
 
 /**

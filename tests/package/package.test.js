@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { publint } from "publint";
+import { shipped } from "../../scripts/ships.mjs";
 import { within } from "../support/world.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,29 +37,23 @@ before(async () => {
 after(() => rm(project, { recursive: true, force: true }));
 
 test("it ships these files and no other", async () => {
-  const own = ["bytes.js", "check.js", "cli.js", "client.js", "engine.js", "error.js", "glue.js", "index.js"];
-  const more = ["kling-multi-i2v.wasm", "model.js", "once.js", "platform.js", "types.d.ts"];
-  const forNode = ["errors", "lines", "lock", "log", "store"].map((name) => `file-${name}.js`);
-  const redis = [
-    "redis.d.ts",
-    "redis.js",
-    ...["client", "errors", "scripts"].map((name) => `redis-${name}.js`),
-  ];
-  const simulator = await readdir(join(root, "src", "js", "simulator"));
-  const stores = await readdir(join(root, "src", "js", "stores"));
-  const types = await readdir(join(root, "src", "js", "types"));
-  const allowed = [
-    ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
-    "docs/bundlers.md",
-    "docs/errors.md",
-    "docs/fleets.md",
-    ...[...own, ...more, ...forNode, ...redis, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
-    ...simulator.map((name) => `dist/simulator/${name}`),
-    ...stores.map((name) => `dist/stores/${name}`),
-    ...types.map((name) => `dist/types/${name}`),
-  ];
-  assert.deepEqual(packed.files.map(({ path }) => path).sort(), allowed.sort());
-  assert.ok(packed.size < 400_000, `${packed.size} bytes`);
+  assert.deepEqual(packed.files.map(({ path }) => path).sort(), shipped());
+  assert.ok(packed.size < 500_000, `${packed.size} bytes`);
+});
+
+test("publint finds nothing in its manifest", async () => {
+  const { messages } = await publint({ pkgDir: root, pack: "npm", level: "suggestion", strict: true });
+  assert.deepEqual(messages, []);
+});
+
+test("the types of every subpath resolve, as attw reads them", async () => {
+  const attw = join(root, "node_modules", ".bin", "attw");
+  const files = ["./kling-multi-i2v.wasm", "./package.json"];
+  const args = [join(project, packed.filename), "--profile", "esm-only", "--format", "table-flipped"];
+  const told = await run(attw, [...args, "--exclude-entrypoints", ...files], { timeout: 120_000 }).catch(
+    (error) => error,
+  );
+  assert.equal(told.code, undefined, told.stdout);
 });
 
 test("it brings nothing else along", async () => {
@@ -160,18 +156,57 @@ test("npx kling-multi-i2v simulate --port 0", async () => {
   }
 });
 
-test("its types hold under strict, and refuse what is wrong", async () => {
-  const samples = ["sample.mts", "ledger.mts"];
-  for (const name of samples) await cp(new URL(name, import.meta.url), join(project, name));
+/** How a consumer may compile: both ways to resolve, and Node without the DOM's types. */
+const COMPILERS = {
+  nodenext: ["--module", "nodenext", "--moduleResolution", "nodenext", "--lib", "es2022,dom,dom.iterable"],
+  bundler: ["--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2022,dom,dom.iterable"],
+  "Node without the DOM": ["--module", "nodenext", "--lib", "es2022"],
+};
+
+/** What the compiler says of these files under strict. @param {string[]} files @param {keyof typeof COMPILERS} how */
+async function compiled(files, how) {
   const tsc = join(root, "node_modules", ".bin", "tsc");
-  for (const resolution of [
-    ["--module", "nodenext", "--moduleResolution", "nodenext"],
-    ["--module", "esnext", "--moduleResolution", "bundler"],
-  ]) {
-    const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noEmit"];
-    const platform = ["--target", "es2022", "--lib", "es2022,dom,dom.iterable", "--types", ""];
-    const args = [...strict, ...platform, ...resolution, ...samples];
-    const told = await run(tsc, args, { cwd: project, timeout: 120_000 }).catch((error) => error);
-    assert.equal(told.stdout, "", resolution.join(" "));
+  const strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--noEmit"];
+  const isNode = how === "Node without the DOM";
+  const types = isNode
+    ? ["--types", "node", "--typeRoots", join(root, "node_modules", "@types")]
+    : ["--types", ""];
+  const args = ["--target", "es2022", ...strict, ...types, ...COMPILERS[how], ...files];
+  const { stdout } = await run(tsc, args, { cwd: project, timeout: 120_000 }).catch((error) => error);
+  return stdout;
+}
+
+for (const how of /** @type {(keyof typeof COMPILERS)[]} */ (Object.keys(COMPILERS)))
+  test(`its types hold under strict, and refuse what is wrong: ${how}`, async () => {
+    const samples = ["sample.mts", "ledger.mts", "narrow.mts"];
+    for (const name of samples) await cp(new URL(name, import.meta.url), join(project, name));
+    assert.equal(await compiled(samples, how), "");
+  });
+
+test("a failure's type allows every row of docs/errors.md", async () => {
+  const table = await readFile(join(root, "docs", "errors.md"), "utf8");
+  const rows = table.split("\n").filter((line) => /^\| .+\| `\w+` \|/.test(line));
+  assert.ok(rows.length > 40);
+  const facts = rows.map((row) => {
+    const [, , code, stage, charge, canResubmit] = row
+      .split("|")
+      .map((cell) => cell.trim().replaceAll("`", ""));
+    return `({ ...${JSON.stringify({ code, stage, charge })}, canResubmit: ${canResubmit === "yes"} }) satisfies Facts;`;
+  });
+  const head = `import type { KlingFailure } from "kling-multi-i2v";
+    type Of<F> = F extends KlingFailure ? Pick<F, "code" | "stage" | "charge" | "canResubmit"> : never;
+    type Facts = Of<KlingFailure>;`;
+  const bad = `// @ts-expect-error no such failure
+    ({ code: "deadline", stage: "submit", charge: "none", canResubmit: true }) satisfies Facts;`;
+  await writeFile(join(project, "rows.mts"), [head, ...facts, bad].join("\n"));
+  assert.equal(await compiled(["rows.mts"], "nodenext"), "");
+});
+
+test("no public name is any", async () => {
+  const types = packed.files.map(({ path }) => path).filter((path) => path.endsWith(".d.ts"));
+  for (const path of types) {
+    const text = await readFile(join(project, "node_modules", "kling-multi-i2v", path), "utf8");
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
+    assert.doesNotMatch(code, /\bany\b/, path);
   }
 });

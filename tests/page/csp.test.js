@@ -1,4 +1,4 @@
-// The page's Content-Security-Policy is strict, and the one that README prints.
+// The page's Content-Security-Policy is strict, and the one that its guide prints.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,8 +9,8 @@ const read = (/** @type {string[]} */ ...path) => readFileSync(join(root, ...pat
 
 const policy = /content="(default-src [^"]+)"/.exec(read("www", "index.html"))?.[1] ?? "";
 
-test("README prints the page's own policy", () => {
-  assert.ok(policy !== "" && read("README.md").includes(`\n${policy}\n`), policy);
+test("docs/playground.md prints the page's own policy", () => {
+  assert.ok(policy !== "" && read("docs/playground.md").includes(`\n${policy}\n`), policy);
 });
 
 test("nothing is allowed that is not named, and no script but the page's own files", () => {

@@ -1,6 +1,11 @@
 // The simulator's public types. Hand-written, so that they need no newer TypeScript library than the package itself.
 
-/** What makes a simulator. Every field has a default. */
+/**
+ * What makes a simulator. Every field has a default.
+ *
+ * @example
+ * const simulator = createSimulator({ speed: 100, balanceUsd: 1, discountPercent: 20 });
+ */
 export interface SimulatorOptions {
   /**
    * How long a video takes, in simulated milliseconds: a number, or a function of the billed inputs.
@@ -46,6 +51,13 @@ export interface SimulatorOptions {
   logLimit?: number;
 }
 
+/**
+ * How the simulator's time goes.
+ *
+ * @example
+ * const simulator = createSimulator({ clock: { hold: true } });
+ * simulator.clock.advance(150_000); // a job of 5 s of video is done now, in no time
+ */
 export interface ClockOptions {
   /** Start held: the time moves only by `clock.advance(ms)`. Default: false. */
   hold?: boolean;
@@ -62,33 +74,85 @@ export type RateLevel = 1 | 2 | 3 | 4;
 
 /** The five inputs as they are billed: unknown keys dropped, defaults filled in. */
 export interface VideoInput {
+  /** As it was sent. */
   prompt: string;
+  /** Their addresses. */
   images: string[];
+  /** There only where it was sent. */
   negative_prompt?: string;
+  /** Seconds of video. */
   duration: number;
+  /** Width to height. */
   aspect_ratio: string;
 }
 
+/**
+ * The service, in your process: accounts with a balance, rate limits, jobs, uploads, videos, and failures on request.
+ *
+ * @example
+ * const simulator: Simulator = createSimulator({ speed: 100 });
+ * const kling = new KlingClient({ apiKey: simulator.key, fetch: simulator.fetch });
+ */
 export interface Simulator {
-  /** Answers like the service. Use it as a client's `fetch`; nothing leaves the process. */
+  /**
+   * Answers like the service. Use it as a client's `fetch`; nothing leaves the process.
+   *
+   * @throws {TypeError} as a page's own fetch would: where a rule cuts the connection, or CORS hides an answer.
+   * @example
+   * const kling = new KlingClient({ apiKey: simulator.key, fetch: simulator.fetch });
+   */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
-  /** Makes coming requests fail. The first rule that wants a request takes it. */
+  /**
+   * Makes coming requests fail. The first rule that wants a request takes it.
+   *
+   * @throws {TypeError} for a rule that says nothing or cannot be.
+   * @example
+   * simulator.fault({ on: "submit", cut: "after" }); // the job is made, its answer is lost
+   */
   fault(rule: FaultRule): Fault;
-  /** Removes every rule. */
+  /**
+   * Removes every rule.
+   *
+   * @example
+   * simulator.clearFaults();
+   */
   clearFaults(): void;
-  /** Counts and money since the start or the last `reset()`. `restore()` brings along the jobs and money it restores. */
+  /**
+   * Counts and money since the start or the last `reset()`. `restore()` brings along the jobs and money it restores.
+   *
+   * @example
+   * const { submits, jobs, netMicros } = simulator.stats();
+   */
   stats(): SimulatorStats;
-  /** Every video job not yet expired, oldest first. */
+  /**
+   * Every video job not yet expired, oldest first.
+   *
+   * @example
+   * simulator.jobs().at(-1)?.input.prompt;
+   */
   jobs(): JobView[];
-  /** The latest requests, oldest first. */
+  /**
+   * The latest requests, oldest first.
+   *
+   * @example
+   * simulator.requests().filter(({ route }) => route === "result").length; // polls
+   */
   requests(): LoggedRequest[];
   /** The time that jobs, rates and expiry go by. */
   readonly clock: SimulatorClock;
-  /** Forgets jobs, uploads, rules, the log and added accounts; the clock goes on. */
+  /**
+   * Forgets jobs, uploads, rules, the log and added accounts; the clock goes on.
+   *
+   * @example
+   * afterEach(() => simulator.reset());
+   */
   reset(): void;
   /**
    * Its jobs, accounts and uploads as they are now, as plain JSON: to be kept where it outlives the page or process, and
    * given to `restore()` there. A copy, which later requests leave alone.
+   *
+   * @example
+   * localStorage.setItem("simulator", JSON.stringify(simulator.save()));
    */
   save(): SavedSimulator;
   /**
@@ -100,12 +164,21 @@ export interface Simulator {
    * they were saved, with `clock: { startAt: Math.max(Date.now(), saved.at) }`.
    *
    * Videos are made anew when asked for. In a page they get new `blob:` URLs, but for those that this very simulator
-   * has handed out, which stay good. Throws a `TypeError` for anything but what `save()` made, and then changes nothing.
+   * has handed out, which stay good.
+   *
+   * @throws {TypeError} for anything but what `save()` made; it then changes nothing.
+   * @example
+   * simulator.restore(JSON.parse(localStorage.getItem("simulator") ?? ""));
    */
   restore(saved: SavedSimulator): void;
   /** The default account's key. */
   readonly key: string;
-  /** Adds an account, or replaces the one with that key. */
+  /**
+   * Adds an account, or replaces the one with that key.
+   *
+   * @example
+   * simulator.addAccount({ key: "poor", balanceUsd: 0 });
+   */
   addAccount(account: AccountOptions): AccountView;
 }
 
@@ -136,7 +209,14 @@ export interface SavedSimulator {
   totals: object;
 }
 
+/**
+ * An account of the simulator.
+ *
+ * @example
+ * simulator.addAccount({ key: "slow", level: 1 }); // 2 videos a minute, 2 at once
+ */
 export interface AccountOptions {
+  /** Its API key. */
   key: string;
   /** Default: the key. Shows in `jobs()`. */
   name?: string;
@@ -148,25 +228,53 @@ export interface AccountOptions {
   forbidden?: boolean;
 }
 
+/** An account, as it stands. */
 export interface AccountView {
+  /** Its API key. */
   readonly key: string;
+  /** As `jobs()` shows it. */
   readonly name: string;
+  /** What is left, in millionths of a USD. */
   readonly balanceMicros: number;
 }
 
+/** The time that the simulator goes by. */
 export interface SimulatorClock {
-  /** Simulated milliseconds since 1970. */
+  /**
+   * Simulated milliseconds since 1970.
+   *
+   * @example
+   * new Date(simulator.clock.now());
+   */
   now(): number;
-  /** Moves the time ahead, whether held or running. */
+  /**
+   * Moves the time ahead, by so many milliseconds, whether held or running.
+   *
+   * @example
+   * simulator.clock.advance(7 * 24 * 3_600_000); // every job and upload is forgotten
+   */
   advance(ms: number): void;
-  /** Stops the time. */
+  /**
+   * Stops the time.
+   *
+   * @example
+   * simulator.clock.hold();
+   */
   hold(): void;
-  /** Lets the time run, at this speed from now on. */
+  /**
+   * Lets the time run, at this speed from now on. Default: as before.
+   *
+   * @example
+   * simulator.clock.run(100);
+   */
   run(speed?: number): void;
+  /** Whether it stands. */
   readonly held: boolean;
+  /** Simulated milliseconds per real one. */
   readonly speed: number;
 }
 
+/** What a request is for. */
 export type RouteName =
   | "submit"
   | "result"
@@ -183,7 +291,12 @@ export type RouteName =
   | "preflight"
   | "unknown";
 
-/** How a request is to go wrong. */
+/**
+ * How a request is to go wrong.
+ *
+ * @example
+ * const rule: FaultRule = { on: "result", nth: 3, times: 2, status: 503, retryAfter: 1 };
+ */
 export interface FaultRule {
   /** Which requests: a route's name, or `"*"` for all but preflights. */
   on: RouteName | "*";
@@ -214,7 +327,10 @@ export interface FaultRule {
   /** Answer this body as it is. A value other than a string is sent as JSON. */
   body?: unknown;
   /** Do the work, then merge these fields into the answer's `data`; `undefined`, or the names in `remove`, go. */
-  patch?: Record<string, unknown> & { remove?: string[] };
+  patch?: Record<string, unknown> & {
+    /** Names of fields that go. */
+    remove?: string[];
+  };
   /** Answer a redirect to this URL. */
   redirect?: string;
   /** Never answer. */
@@ -228,6 +344,12 @@ export interface FaultRule {
   job?: JobOutcome;
 }
 
+/**
+ * How a job ends.
+ *
+ * @example
+ * simulator.fault({ on: "submit", job: { status: "failed", error: "content moderation", code: 1200 } });
+ */
 export interface JobOutcome {
   /** Default: `"completed"`. Failed and timeout are refunded. */
   status?: "completed" | "failed" | "cancelled" | "timeout" | "deleted";
@@ -243,27 +365,46 @@ export interface JobOutcome {
   ms?: number;
 }
 
-/** A rule at work. */
+/**
+ * A rule at work.
+ *
+ * @example
+ * const fault = simulator.fault({ on: "balance", times: Infinity, status: 500 });
+ * fault.remove();
+ */
 export interface Fault {
   /** How many requests it has made fail. */
   readonly hits: number;
-  /** Takes the rule away. */
+  /**
+   * Takes the rule away.
+   *
+   * @example
+   * fault.remove();
+   */
   remove(): void;
 }
 
+/** A job, as it stands. */
 export interface JobView {
+  /** The prediction's id. */
   id: string;
+  /** The prediction's status. */
   status: string;
   /** The account's name. */
   account: string;
+  /** The model's name. */
   model: string;
+  /** As it is billed. */
   input: VideoInput;
   /** Keys of the request that the service dropped silently. */
   dropped: string[];
   /** RFC 3339. */
   createdAt: string;
+  /** RFC 3339. */
   endsAt: string;
+  /** Taken off the balance, in millionths of a USD. */
   chargedMicros: number;
+  /** Whether that was given back. */
   refunded: boolean;
   /** Taken out of the history by its owner. */
   removed: boolean;
@@ -271,13 +412,19 @@ export interface JobView {
   webhook: string | null;
 }
 
+/** A request that the simulator was sent. */
 export interface LoggedRequest {
-  /** Simulated milliseconds. */
+  /** Simulated milliseconds since 1970. */
   at: number;
+  /** In capitals. */
   method: string;
+  /** Of its URL. */
   origin: string;
+  /** Of its URL. */
   path: string;
+  /** Of its URL, with the "?"; or "". */
   query: string;
+  /** What it is for. */
   route: RouteName;
   /** Names only, lower case. */
   headers: string[];
@@ -289,6 +436,7 @@ export interface LoggedRequest {
   faulted: boolean;
 }
 
+/** Counts and money. Amounts are in millionths of a USD. */
 export interface SimulatorStats {
   /** Submits of videos that arrived, refused ones included. */
   submits: number;
@@ -296,31 +444,67 @@ export interface SimulatorStats {
   jobs: number;
   /** Of videos and prompt enhancements, all accounts together. */
   charges: number;
+  /** What they took. */
   chargedMicros: number;
+  /** Jobs that failed and were paid back. */
   refunds: number;
+  /** What that gave back. */
   refundedMicros: number;
   /** Charged less refunded. */
   netMicros: number;
-  optimizer: { runs: number; chargedMicros: number };
+  /** Prompt enhancements. */
+  optimizer: {
+    /** How many. */
+    runs: number;
+    /** What they took. */
+    chargedMicros: number;
+  };
   /** What is kept now. Uploads restored without their bytes count, and hold none. */
-  uploads: { count: number; bytes: number };
+  uploads: {
+    /** How many. */
+    count: number;
+    /** Of all together. */
+    bytes: number;
+  };
   /** By route name (`submit`) and by method and path (`GET /api/v3/predictions/{id}/result`). */
   requests: Record<string, number>;
 }
 
-/** Makes a simulator of the service that runs where you are: page, worker, Node. It never touches the network. */
+/**
+ * Makes a simulator of the service that runs where you are: page, worker, Node. It never touches the network.
+ *
+ * @throws {TypeError} for an option that cannot be.
+ * @example
+ * const simulator = createSimulator({ speed: 100 });
+ * const kling = new KlingClient({
+ *   apiKey: simulator.key,
+ *   fetch: simulator.fetch,
+ *   polling: { firstMs: 100, minMs: 100, maxMs: 500 },
+ * });
+ */
 export function createSimulator(options?: SimulatorOptions): Simulator;
 
 /**
  * Serves a simulator over HTTP on this machine. Needs Node.
  *
  * @param simulator options for a new simulator, or one that exists
+ * @throws {Error} in a page or worker, and where the port cannot be had.
+ * @example
+ * const server = await serveSimulator({ jobMs: 0 });
+ * const kling = new KlingClient({ apiKey: server.simulator.key, baseUrl: server.url });
+ * await server.close();
  */
 export function serveSimulator(
   simulator?: SimulatorOptions | Simulator,
   listen?: ListenOptions,
 ): Promise<SimulatorServer>;
 
+/**
+ * Where a simulator listens.
+ *
+ * @example
+ * await serveSimulator({ speed: 100 }, { port: 8787 });
+ */
 export interface ListenOptions {
   /** Default: 0, any free one. */
   port?: number;
@@ -328,11 +512,19 @@ export interface ListenOptions {
   host?: string;
 }
 
+/** A simulator that listens. */
 export interface SimulatorServer {
   /** What a client takes as its base URL. */
   readonly url: string;
+  /** Where it listens. */
   readonly port: number;
+  /** The simulator behind it. */
   readonly simulator: Simulator;
-  /** Stops listening and ends every connection, hanging ones too. */
+  /**
+   * Stops listening and ends every connection, hanging ones too.
+   *
+   * @example
+   * after(() => server.close());
+   */
   close(): Promise<void>;
 }

@@ -11,8 +11,8 @@
  *
  * @example
  * // One tab's own, which survives a reload. (localStorage would not do: a tab may see another's change too late.)
- * const store = {
- *   get: (key) => JSON.parse(sessionStorage.getItem(key)),
+ * const store: Store = {
+ *   get: (key) => JSON.parse(sessionStorage.getItem(key) ?? "null"),
  *   put: (key, value) => sessionStorage.setItem(key, JSON.stringify(value)),
  *   delete: (key) => sessionStorage.removeItem(key),
  *   list: (prefix) =>
@@ -21,13 +21,33 @@
  * new KlingClient({ apiKey, store });
  */
 export interface Store {
-  /** What is kept under the key; `undefined` or `null` where nothing is. */
+  /**
+   * What is kept under the key; `undefined` or `null` where nothing is.
+   *
+   * @example
+   * const value = await store.get("order-42");
+   */
   get(key: string): unknown;
-  /** Keeps the value under the key, in place of what was there. */
+  /**
+   * Keeps the value under the key, in place of what was there.
+   *
+   * @example
+   * await store.put("order-42", { paid: true });
+   */
   put(key: string, value: unknown): unknown;
-  /** Removes what is kept under the key. Nothing there is no failure. */
+  /**
+   * Removes what is kept under the key. Nothing there is no failure.
+   *
+   * @example
+   * await store.delete("order-42");
+   */
   delete(key: string): unknown;
-  /** Every entry whose key begins with the prefix, in any order. */
+  /**
+   * Every entry whose key begins with the prefix, in any order.
+   *
+   * @example
+   * for (const [key, value] of await store.list("order-")) console.log(key, value);
+   */
   list(prefix: string): Entry[] | PromiseLike<Entry[]>;
   /**
    * Puts the value only if what is there equals `expected`, and tells whether it did; nothing may come between the two.
@@ -35,6 +55,9 @@ export interface Store {
    *
    * Without it the client takes a lock around `get` and `put`: that holds among the tabs and workers of a site, and among
    * the clients of one process that share the store's object. A store that several processes share needs its own.
+   *
+   * @example
+   * const isFirst = await store.compareAndPut?.("order-42", undefined, { paid: true });
    */
   compareAndPut?(key: string, expected: unknown, value: unknown): boolean | PromiseLike<boolean>;
   /**

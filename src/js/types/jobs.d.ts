@@ -1,7 +1,7 @@
 // A job: running, finished, taken up again, and as the ledger has it.
 
 import type { CallOptions, WaitOptions } from "./calls.js";
-import type { Charge, KlingError } from "./error.js";
+import type { Charge, KlingFailure } from "./error.js";
 import type { Estimate, NormalRequest } from "./request.js";
 import type { Update } from "./updates.js";
 
@@ -15,6 +15,7 @@ export interface Generation {
   video: string;
   /** Whether the service flagged it as not safe for work. */
   flagged: boolean;
+  /** How long the model worked, in ms, as the service tells it. */
   inferenceMs: number | null;
   /** RFC 3339, as the service wrote it. */
   createdAt: string | null;
@@ -26,42 +27,103 @@ export interface Generation {
 
 /** Where a job stands. */
 export interface JobStatus extends Omit<Generation, "video"> {
+  /** Address of the video, once there is one. */
   video: string | null;
   /** The service's own word: "created", "processing", "completed", "failed" and others. */
   status: string;
-  /** The service's own words on a failure. */
+  /** The service's own words on a failure; "" where there is none. */
   error: string;
 }
 
-/** A submitted job. Iterating over it waits for it and yields each update. */
+/**
+ * A submitted job. Iterating over it waits for it and yields each update.
+ *
+ * @example
+ * const job = await kling.submit(request);
+ * for await (const { phase, elapsedMs } of job) console.log(phase, elapsedMs);
+ * const { video } = await job.wait();
+ */
 export interface Job extends AsyncIterable<Update> {
+  /** The service has the video under it for 7 days: keep it. */
   readonly id: string;
   /** What it was priced at; null for a job known by its id alone. */
   readonly estimate: Estimate | null;
-  /** Asks where it stands, unless it was asked a moment ago. */
+  /**
+   * Asks where it stands, unless it was asked a moment ago.
+   *
+   * @throws {KlingError} "not_found" for a job that the service does not know, or forgot after 7 days.
+   * @example
+   * (await job.status()).status; // "processing"
+   */
   status(options?: CallOptions): Promise<JobStatus>;
-  /** Waits for the video. Any number of callers may wait for one job: it is asked for once. */
+  /**
+   * Waits for the video. Any number of callers may wait for one job: it is asked for once.
+   *
+   * @throws {KlingError} "deadline" and "aborted" end the waiting, not the job; "job_failed", "moderated" and others are its
+   * end.
+   * @example
+   * const { video, flagged } = await job.wait({ signal });
+   */
   wait(options?: WaitOptions): Promise<Generation>;
-  /** Ends all waiting for it here. The job itself goes on and is billed: the service cannot cancel. */
+  /**
+   * Ends all waiting for it here, with the code "aborted". The job itself goes on and is billed: the service cannot cancel.
+   *
+   * @example
+   * job.stop();
+   */
   stop(): void;
 }
 
-/** A job that an earlier page, process or call began. */
+/**
+ * A job that an earlier page, process or call began.
+ *
+ * @example
+ * for (const job of await kling.resume()) {
+ *   console.log(job.request.prompt, new Date(job.startedAt));
+ *   job.wait().then(({ video }) => console.log(video), console.error);
+ * }
+ */
 export interface ResumedJob extends Omit<Job, "id"> {
   /** Null for a submit whose answer was lost, until `wait()` has found it. */
   readonly id: string | null;
+  /** What was asked for. */
   readonly request: LedgerRequest;
+  /** What it was priced at. */
   readonly estimate: Estimate;
+  /** The name that you gave it. */
   readonly idempotencyKey: string | null;
   /** Milliseconds since 1970; updates count `elapsedMs` from here. */
   readonly startedAt: number;
 }
 
-/** What became of one job of a batch, as `Promise.allSettled` has it. */
-export type Outcome = { status: "fulfilled"; value: Generation } | { status: "rejected"; reason: KlingError };
+/** A job of a batch that has its video. */
+export interface Fulfilled {
+  /** As `Promise.allSettled` has it. */
+  status: "fulfilled";
+  /** The video. */
+  value: Generation;
+}
+
+/** A job of a batch that has none. */
+export interface Rejected {
+  /** As `Promise.allSettled` has it. */
+  status: "rejected";
+  /** Why, and what it cost. */
+  reason: KlingFailure;
+}
+
+/**
+ * What became of one job of a batch, as `Promise.allSettled` has it.
+ *
+ * @example
+ * const failed = (await kling.generateAll(requests)).filter((outcome) => outcome.status === "rejected");
+ * const again = failed.filter(({ reason }) => reason.canResubmit);
+ */
+export type Outcome = Fulfilled | Rejected;
 
 /** What the ledger has of one job. */
 export interface LedgerEntry {
+  /** The name that you gave it. */
   idempotencyKey: string | null;
   /** Null until it is known. */
   jobId: string | null;
@@ -72,16 +134,20 @@ export interface LedgerEntry {
   state: "preparing" | "submitting" | "unknown" | "running" | "ended";
   /** As it is sent; a picture that was not uploaded yet is null. Null for a job that the service has forgotten. */
   request: LedgerRequest | null;
+  /** What it was priced at. */
   estimate: Estimate;
+  /** What it has cost, as far as that is known. */
   charge: Charge;
   /** The service's word for how it ended. */
   status: string | null;
   /** Milliseconds since 1970, by this machine's clock. */
   startedAt: number;
+  /** Milliseconds since 1970; null while it runs. */
   endedAt: number | null;
 }
 
 /** A request as the ledger has it: pictures by their addresses. */
 export interface LedgerRequest extends Omit<NormalRequest, "images"> {
+  /** Null for a picture that is not up yet. */
   images: (string | null)[];
 }

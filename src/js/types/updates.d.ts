@@ -3,14 +3,6 @@
 import type { KlingErrorCode, Stage } from "./error.js";
 import type { Issue } from "./request.js";
 
-/** What every update has. */
-interface UpdateBase {
-  /** The job, from "created" on. */
-  jobId: string | null;
-  /** Since the call began, in ms. */
-  elapsedMs: number;
-}
-
 /** How far the uploads of one call are. */
 export interface UploadProgress {
   /** Pictures that are up. */
@@ -19,32 +11,129 @@ export interface UploadProgress {
   total: number;
   /** Bytes that are out: picture by picture in Node, as they go in a page or worker. */
   loadedBytes: number;
+  /** Bytes of all pictures together. */
   totalBytes: number;
 }
 
-/** One step of a call. */
-export type Update =
-  | (UpdateBase & { phase: "checking"; warnings: Issue[] })
-  | (UpdateBase & { phase: "uploading" } & UploadProgress)
-  | (UpdateBase & { phase: "submitting" })
-  /** The answer to the submit was lost: the job is looked for in the service's history. */
-  | (UpdateBase & { phase: "looking_up" })
-  | (UpdateBase & {
-      phase: "created" | "processing" | "completed" | "failed" | "cancelled" | "timeout" | "deleted";
-      /** The service's own word for where the job stands. */
-      status: string;
-      /** How long jobs of this length usually take, as far as this client knows, in ms; null for an unknown length. */
-      usualMs: number | null;
-    });
+/** What every update before the job's id has. */
+export interface EarlyUpdate {
+  /** There is no job yet. */
+  jobId: null;
+  /** Since the call began, in ms. */
+  elapsedMs: number;
+}
 
-/** What `onEvent` hears. */
-export type KlingEvent =
-  | (Update & { type: "update"; index?: number })
-  /** A store failed, and the client goes on without it. */
-  | { type: "storage"; operation: string; message: string }
-  /**
-   * The browser sent the paid request of the job `of` twice by itself, and `jobId` was made and paid for, too. It stands in
-   * the ledger: it counts in `spent()`, and `jobs()` and `resume()` have it.
-   */
-  | { type: "repeated"; jobId: string; of: string }
-  | { type: "retry"; stage: Stage; code: KlingErrorCode; pauseMs: number };
+/** The request was checked. */
+export interface CheckingUpdate extends EarlyUpdate {
+  /** The first of all. */
+  phase: "checking";
+  /** What Kling may mind, though the service takes it. */
+  warnings: Issue[];
+}
+
+/** Pictures go up. */
+export interface UploadingUpdate extends EarlyUpdate, UploadProgress {
+  /** Told several times, where there are pictures to upload. */
+  phase: "uploading";
+}
+
+/** The paid request goes out. */
+export interface SubmittingUpdate extends EarlyUpdate {
+  /** Told once; again where the rate limit had refused it. */
+  phase: "submitting";
+}
+
+/** The answer to the submit was lost. */
+export interface LookingUpUpdate extends EarlyUpdate {
+  /** The job is looked for in the service's history. */
+  phase: "looking_up";
+}
+
+/** The job's state, as the service tells it. */
+export interface JobUpdate {
+  /** "created" and "processing" are on the way; the others are an end. */
+  phase: "created" | "processing" | "completed" | "failed" | "cancelled" | "timeout" | "deleted";
+  /** The job. */
+  jobId: string;
+  /** Since the call began, in ms. */
+  elapsedMs: number;
+  /** The service's own word for where the job stands. */
+  status: string;
+  /** How long jobs of this length usually take, as far as this client knows, in ms; null for an unknown length. */
+  usualMs: number | null;
+}
+
+/**
+ * One step of a call. `phase` tells which, and what else is in it.
+ *
+ * @example
+ * function line(update: Update): string {
+ *   switch (update.phase) {
+ *     case "uploading":
+ *       return `${update.loadedBytes} of ${update.totalBytes} bytes`;
+ *     case "created":
+ *     case "processing":
+ *       return `${update.jobId}: ${Math.round(update.elapsedMs / 1000)} s`;
+ *     default:
+ *       return update.phase;
+ *   }
+ * }
+ */
+export type Update = CheckingUpdate | UploadingUpdate | SubmittingUpdate | LookingUpUpdate | JobUpdate;
+
+/** An update of any call of the client. */
+export type UpdateEvent = Update & {
+  /** Which event it is. */
+  type: "update";
+  /** Which request of a batch it is of. */
+  index?: number;
+};
+
+/** A store failed, and the client goes on without it. */
+export interface StoreEvent {
+  /** Which event it is. */
+  type: "storage";
+  /** What it was asked for: "get", "put", "list", … */
+  operation: string;
+  /** The store's own words. */
+  message: string;
+}
+
+/**
+ * The browser sent the paid request of the job `of` twice by itself, and `jobId` was made and paid for, too. It stands in
+ * the ledger: it counts in `spent()`, and `jobs()` and `resume()` have it.
+ */
+export interface RepeatedEvent {
+  /** Which event it is. */
+  type: "repeated";
+  /** The second job. */
+  jobId: string;
+  /** The job that was meant. */
+  of: string;
+}
+
+/** What may be repeated is sent again after a pause. */
+export interface RetryEvent {
+  /** Which event it is. */
+  type: "retry";
+  /** What was being done. */
+  stage: Stage;
+  /** What was met. */
+  code: KlingErrorCode;
+  /** How long it waits, in ms. */
+  pauseMs: number;
+}
+
+/**
+ * What `onEvent` hears. `type` tells which.
+ *
+ * @example
+ * new KlingClient({
+ *   apiKey,
+ *   onEvent(event) {
+ *     if (event.type === "storage") console.warn(`Nothing is remembered: ${event.message}`);
+ *     if (event.type === "repeated") console.warn(`Paid twice by the browser: ${event.jobId}`);
+ *   },
+ * });
+ */
+export type KlingEvent = UpdateEvent | StoreEvent | RepeatedEvent | RetryEvent;

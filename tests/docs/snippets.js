@@ -1,0 +1,57 @@
+// The code in the guides: what is fenced in README.md and docs/*.md, and the examples in the types.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesIn, root } from "../../scripts/tools.mjs";
+
+/**
+ * @typedef {{ name: string, language: string, code: string }} Snippet
+ */
+
+const read = (/** @type {string} */ path) => readFileSync(join(root, path), "utf8");
+
+/** The pages that people read: docs/api is generated from the types, whose examples are below. */
+export const PAGES = [
+  ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
+  ...readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+
+/** Every fenced snippet, by its page and line. @returns {Snippet[]} */
+export function fenced() {
+  return PAGES.flatMap((page) => {
+    const text = read(page);
+    return [...text.matchAll(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm)].map((found) => {
+      const line = text.slice(0, found.index).split("\n").length;
+      return { name: `${page}:${line}`, language: found[1] ?? "", code: found[2] ?? "" };
+    });
+  });
+}
+
+/** Every `@example` of the public types. @returns {Snippet[]} */
+export function examples() {
+  return filesIn(["src/js"])
+    .filter((path) => path.endsWith(".d.ts"))
+    .flatMap((path) => {
+      const text = read(path);
+      return [...text.matchAll(/\/\*\*(?:(?!\*\/)[\s\S])*?\*\//g)].flatMap((comment) => {
+        const plain = comment[0].replace(/\s*\*\/$/, "").replaceAll(/^\s*\* ?/gm, "");
+        const line = text.slice(0, comment.index).split("\n").length;
+        return plain
+          .split("@example\n")
+          .slice(1)
+          .map((code) => ({ name: `${path}:${line}`, language: "ts", code: code.split(/^@\w+/m)[0] ?? "" }));
+      });
+    });
+}
+
+/**
+ * The same code, which holds a line's value against the comment at its end: `estimateCost({}).text; // "$0.25"`.
+ * @param {string} code
+ */
+export function checked(code) {
+  const value =
+    /^(\s*)((?!const |let |return |import |export |await |throw |\/\/)[^\n]+?); \/\/ ("[^"\n]*"|\d+|true|false|null)$/gm;
+  return code.replaceAll(value, "$1;__is($2, $3);");
+}
