@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { filesIn, root } from "./tools.mjs";
 
 /** What the build generates into dist/ beside the copy of src/js. */
-const GENERATED = ["bytes.js", "glue.js", "kling-multi-i2v.wasm", "model.js"];
+const GENERATED = ["bytes.js", "glue.js", "kling-multi-i2v.wasm", "model.js", "paths.js", "stamp.js"];
+/** What is for our own type check alone. */
+const OWN = ["src/js/wasm.d.ts"];
 
 /** What stands beside dist/ and docs/. */
 const TOP = ["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
@@ -15,7 +17,7 @@ const isCode = (path) => path.endsWith(".js") || path.endsWith(".d.ts");
 /** Every path in the tarball, sorted. The guides ship; docs/api does not: its words are in the types. */
 export function shipped() {
   const faces = filesIn(["src/js"])
-    .filter(isCode)
+    .filter((path) => isCode(path) && !OWN.includes(path))
     .map((path) => path.replace(/^src\/js\//, "dist/"));
   const guides = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
   return [
