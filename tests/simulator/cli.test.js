@@ -62,7 +62,7 @@ test("help is told on request, and the version", async () => {
 /** @type {[string[], RegExp][]} */
 const SLIPS = [
   [[], /Name a command/],
-  [["simulat"], /Unknown command "simulat"; there is: simulate/],
+  [["simulat"], /Unknown command "simulat"; there is: estimate, .*simulate/],
   [["--bogus"], /Unknown option "--bogus"/],
   [["simulate", "--bogus"], /--bogus/],
   [["simulate", "extra"], /extra/],
