@@ -187,7 +187,13 @@ export interface UnheardError extends KlingError {
  *   return error.message;
  * }
  */
-export type KlingFailure = RefusedError | ConflictError | RefundedError | ChargedError | LostError | UnheardError;
+export type KlingFailure =
+  | RefusedError
+  | ConflictError
+  | RefundedError
+  | ChargedError
+  | LostError
+  | UnheardError;
 
 /**
  * Whether a caught value is a {@link KlingError}, also one of another copy of this package; with a code, whether it is one
