@@ -13,6 +13,11 @@ declare global {
   const requests: KlingRequest[];
   const order: { id: number };
   const signal: AbortSignal;
+  const save: (value: unknown) => void;
+  const app: { post(path: string, handler: (req: never, res: never) => unknown): void };
+  const secret: string;
+  const seenBefore: (id: string) => Promise<boolean>;
+  const keep: (id: string, video: string | null) => Promise<void>;
   const show: (value: unknown) => void;
   const report: (error: unknown) => void;
   const lookLater: () => void;

@@ -44,6 +44,8 @@ Object.assign(globalThis, {
   lookLater() {},
   later() {},
   offerToTryAgain() {},
+  save() {},
+  app: { post() {} },
   /** @param {unknown} error */
   report(error) {
     throw error;

@@ -18,6 +18,40 @@ export const PAGES = [
     .map((name) => `docs/${name}`),
 ];
 
+/**
+ * What cannot be run by itself: the guide, a line of the snippet, and why.
+ * @type {[page: string, line: string, reason: string][]}
+ */
+export const NOT_RUN = [
+  ["CONTRIBUTING.md", "CI=true bash .ci/run", "it runs this very test"],
+  [
+    "docs/bundlers.md",
+    "esbuild index.js worker.js",
+    "npm run matrix runs these bundlers on projects of their own",
+  ],
+  ["docs/bundlers.md", "--global-name=kling", "npm run matrix does so with the packed package"],
+  [
+    "docs/bundlers.md",
+    "kling-multi-i2v.wasm?url",
+    "each line is for another bundler: npm run matrix runs them all",
+  ],
+  ["docs/fleets.md", "await redis.connect()", "it needs a Redis: tests/fleet and tests/stores start one"],
+  ["docs/fleets.md", "setInterval(", "it goes on for ever"],
+];
+
+/**
+ * What the compiler cannot follow, though it runs.
+ * @type {[page: string, line: string, reason: string][]}
+ */
+export const NOT_TYPED = [
+  ["docs/bundlers.md", "kling-multi-i2v.wasm?url", "a bundler's own address of a file"],
+  ["docs/webhooks.md", "Readable.toWeb", "Node's streams and the DOM's are two types to it, and one thing"],
+];
+
+/** Why a snippet is not run; false where it is. @param {Snippet} snippet */
+export const reason = ({ name, code }, list = NOT_RUN) =>
+  list.find(([page, line]) => name.startsWith(`${page}:`) && code.includes(line))?.[2] ?? false;
+
 /** Every fenced snippet, by its page and line. @returns {Snippet[]} */
 export function fenced() {
   return PAGES.flatMap((page) => {
