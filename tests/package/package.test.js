@@ -37,14 +37,17 @@ after(() => rm(project, { recursive: true, force: true }));
 test("it ships these files and no other", async () => {
   const own = ["bytes.js", "check.js", "cli.js", "client.js", "engine.js", "error.js", "glue.js", "index.js"];
   const more = ["kling-multi-i2v.wasm", "model.js", "once.js", "platform.js", "types.d.ts"];
+  const webhooks = ["webhooks.js", "webhooks.d.ts"];
   const forNode = ["errors", "lines", "lock", "log", "store"].map((name) => `file-${name}.js`);
   const simulator = await readdir(join(root, "src", "js", "simulator"));
+  const cli = await readdir(join(root, "src", "js", "cli"));
   const stores = await readdir(join(root, "src", "js", "stores"));
   const types = await readdir(join(root, "src", "js", "types"));
   const allowed = [
     ...["package.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"],
-    "docs/errors.md",
-    ...[...own, ...more, ...forNode, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
+    ...["cli", "errors", "webhooks"].map((name) => `docs/${name}.md`),
+    ...[...own, ...more, ...webhooks, ...forNode, "node.js", "node.d.ts"].map((name) => `dist/${name}`),
+    ...cli.map((name) => `dist/cli/${name}`),
     ...simulator.map((name) => `dist/simulator/${name}`),
     ...stores.map((name) => `dist/stores/${name}`),
     ...types.map((name) => `dist/types/${name}`),
