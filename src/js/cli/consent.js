@@ -14,7 +14,7 @@ export async function agreed({ count, seconds, text }, isSaid, signal) {
   const what = `${count} ${count === 1 ? "video" : "videos"}, ${seconds} s, ${text}`;
   if (isSaid) return tell(what);
   if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new UsageError(`This costs ${text} (${what}), and there is nobody to ask: say --yes to pay it`);
+    throw new UsageError(`${what}, and nobody here to ask whether to pay it: say --yes`);
   if (/^(y|yes)$/i.test((await answer(`${what}. Pay and go? [y/N] `, signal)).trim())) return;
   throw new KlingError({
     message: "Not agreed: nothing was sent.",

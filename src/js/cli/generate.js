@@ -89,8 +89,8 @@ export async function run(args) {
     return 130;
   } finally {
     shown.end();
-    done();
     await store.close();
+    done();
   }
 }
 
@@ -120,7 +120,7 @@ function capped(estimate, text) {
   const isAmount = (/** @type {number} */ n) => n >= 0 && Number.isFinite(n);
   const most = usage.numberFrom("--max-usd", text, isAmount, "an amount of USD from 0");
   if (estimate.usd <= most) return;
-  const message = `This costs ${estimate.text}, and --max-usd allows $${most}: raise it, or ask for less.`;
+  const message = `This costs ${estimate.text}, more than --max-usd ${most} allows: raise it, or ask for less.`;
   throw refused("budget_exceeded", "budget", message, [{ path: "/max-usd", code: "budget", message }]);
 }
 

@@ -42,7 +42,7 @@ export function failureText(error, resume) {
   const lines = [messageOf(error)];
   if (jobId) lines.push(`  job      ${jobId}`);
   if (candidates.length > 0) lines.push(`  perhaps  ${candidates.join(", ")}`);
-  lines.push(`  charge   ${CHARGE[charge]}`);
+  if (stage !== "validate" && stage !== "config") lines.push(`  charge   ${CHARGE[charge]}`);
   // What the service itself has ended is not waited for again.
   if (charge !== "none" && stage !== "result" && resume) lines.push(`  next     ${resume}`);
   else if (canResubmit) lines.push("  next     nothing stands in the way of the same command again");

@@ -71,8 +71,8 @@ export async function run(args) {
     return 130;
   } finally {
     shown?.end();
-    done();
     await store.close();
+    done();
   }
 }
 
