@@ -17,6 +17,7 @@ const priced = { model_id: MODEL.id, inputs: { duration: 5 } };
 
 test("a submit that is still out is no other user's, also where the service does not tell of what it made its jobs", async (t) => {
   const { ask, sim } = await site(t, {
+    requestTimeoutMs: 5000,
     fetch: async (input, init) => {
       const answer = await fetch(input, init);
       if (!input.endsWith("/api/v3/predictions")) return answer;

@@ -131,7 +131,18 @@ async function paid({ person, cap }, request, key) {
  *
  * @param {import("./people.js").Person} person
  */
-async function hasMoneyBack({ client }) {
+function hasMoneyBack({ client }) {
+  // Many may be refused at once: they wait for one look.
+  const looking = looks.get(client) ?? looked(client).finally(() => looks.delete(client));
+  looks.set(client, looking);
+  return looking;
+}
+
+/** @type {Map<import("../types.js").KlingClient, Promise<boolean>>} */
+const looks = new Map();
+
+/** @param {import("../types.js").KlingClient} client */
+async function looked(client) {
   const before = (await client.spent()).total.micros;
   const running = (await client.resume()).filter(({ id }) => id !== null).slice(-LOOKS_MOST);
   const signal = AbortSignal.timeout(GLANCE_MS);
