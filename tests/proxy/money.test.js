@@ -66,7 +66,7 @@ test("fifty submits at once on a budget of four videos: four are made", async (t
   );
   const made = all.filter(({ status }) => status === 200);
   assert.equal(made.length, 4);
-  assert.ok(all.every(({ status }) => status === 200 || status === 402));
+  assert.ok(all.every(({ status }) => [200, 402, 429].includes(status)));
   assert.equal(sim.stats().chargedMicros, 1_000_000);
 });
 

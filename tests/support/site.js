@@ -20,10 +20,14 @@ export function adapter(proxy) {
     res.on("close", () => gone.abort());
     const body = req.method === "POST" ? Readable.toWeb(req) : undefined;
     const init = { method: req.method, headers: req.headers, body, duplex: "half", signal: gone.signal };
-    const url = new URL(req.url ?? "/", `http://${req.headers.host}`);
-    const answer = await proxy(new Request(url, /** @type {RequestInit} */ (init)));
-    res.writeHead(answer.status, Object.fromEntries(answer.headers));
-    res.end(Buffer.from(await answer.arrayBuffer()));
+    try {
+      const url = new URL(req.url ?? "/", `http://${req.headers.host}`);
+      const answer = await proxy(new Request(url, /** @type {RequestInit} */ (init)));
+      res.writeHead(answer.status, Object.fromEntries(answer.headers));
+      res.end(Buffer.from(await answer.arrayBuffer()));
+    } catch {
+      res.writeHead(400).end(); // a method or host that no request can have
+    }
   };
 }
 

@@ -50,16 +50,23 @@ const KEY = "The service does not accept this site's API key: whoever runs the s
 export function ofSubmit(error) {
   const { code, charge, message } = error;
   // Proven absent: the client's own look into the history finds the same, and its own options say what then.
-  if (charge !== "none" || error.stage === "lookup") return new Refusal(502, message);
+  if (charge !== "none" || error.stage === "lookup") return new Refusal(502, LOST);
   if (code === "budget_exceeded") return new Refusal(402, ofBudget(message));
   if (code === "insufficient_credits")
     return new Refusal(402, `The service's account of this site is empty. ${message}`);
   if (code === "idempotency_conflict") return new Refusal(409, message);
   if (code === "unauthorized" || code === "forbidden") return new Refusal(403, KEY + message);
   // Nothing was sent, and it may be tried again.
-  if (code === "rate_limited" || code === "storage") return later(message);
+  if (code === "rate_limited") return later(message);
+  if (code === "storage")
+    return later("This site cannot write down what is spent: nothing was sent or charged.");
   return new Refusal(400, message);
 }
+
+const LOST = "The service's answer to this submit was lost. Whether there is a job, the history tells.";
+
+/** What may pass, in words of ours: the platform's own name addresses of the inside. */
+const PASSING = "The service does not answer this site right now: ask again.";
 
 /** @param {string} message */
 export const ofBudget = (message) => `This site's budget, not the service's account: ${message}`;
@@ -78,5 +85,5 @@ export function ofQuestion(error) {
   if (code === "validation" || code === "bad_request") return new Refusal(400, message);
   if (code === "unauthorized" || code === "forbidden") return new Refusal(503, KEY + message);
   if (code === "budget_exceeded") return new Refusal(402, ofBudget(message));
-  return new Refusal(503, message, { "retry-after": "5" });
+  return new Refusal(503, PASSING, { "retry-after": "5" });
 }

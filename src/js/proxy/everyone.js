@@ -27,12 +27,7 @@ export function createCap(store, { perDayUsd, totalUsd }) {
   async function changed(change) {
     for (let tried = 0; tried < TRIES; tried++) {
       const seen = await store.get(SUM);
-      const {
-        day = 0,
-        dayMicros = 0,
-        totalMicros = 0,
-        changes = 0,
-      } = /** @type {Partial<Sum>} */ (seen ?? {});
+      const { day, dayMicros, totalMicros, changes } = read(seen);
       const now = today();
       // A clock that is a day behind begins no new day.
       const sum =
@@ -46,6 +41,17 @@ export function createCap(store, { perDayUsd, totalUsd }) {
       }
     }
     throw new Error("The store changes faster than it can be written: ask again.");
+  }
+
+  /** Nothing there is nothing spent; what cannot be read is not. @param {unknown} seen @returns {Sum} */
+  function read(seen) {
+    const { day, dayMicros, totalMicros, changes } = Object(
+      seen ?? { day: 0, dayMicros: 0, totalMicros: 0, changes: 0 },
+    );
+    const sum = { day, dayMicros, totalMicros, changes };
+    if (!Object.values(sum).every((number) => Number.isSafeInteger(number) && number >= 0))
+      throw new Error(`The store's ${SUM} cannot be read.`);
+    return sum;
   }
 
   /** The marks of jobs that the service has forgotten. @param {number} now */

@@ -4,11 +4,15 @@
 import { estimateCost, isKlingError, MODEL } from "kling-multi-i2v";
 import { later, ofQuestion, ofSubmit, ok, Refusal } from "./answers.js";
 import { readJson } from "./body.js";
-import { historyOf } from "./history.js";
+import { historyOf, shown } from "./history.js";
 import { forward } from "./upload.js";
 
 /** The longest name of a submit that a client of ours makes: a key of 256 characters, each of them as its bytes. */
 const NAME_MOST = 4096;
+
+/** So many running jobs are looked at before a budget counts as spent, and for so long, in ms. */
+const LOOKS_MOST = 20;
+const GLANCE_MS = 5000;
 
 /**
  * @typedef {{
@@ -28,6 +32,7 @@ export const HANDLERS = {
     const request = /** @type {import("../types.js").KlingRequest} */ (
       /** @type {unknown} */ (await readJson(call.request))
     );
+    for (const image of Array.isArray(request.images) ? request.images : []) refuseBytes(image);
     const key = await keyOf(call.person.name, nameOf(call.request));
     // Whoever sends one submit twice at once waits for one answer.
     const under = call.flights.get(key) ?? paid(call, request, key).finally(() => call.flights.delete(key));
@@ -39,7 +44,7 @@ export const HANDLERS = {
     if (!(await person.has(id).catch(asQuestion)))
       throw new Refusal(404, "Prediction not found: no job of this user has that id.");
     const status = await person.client.job(id).status({ signal: request.signal }).catch(asQuestion);
-    return ok({ ...status.raw, id });
+    return ok(shown(status.raw, id));
   },
 
   async history({ request, person }) {
@@ -60,6 +65,7 @@ export const HANDLERS = {
     const [unknown] = Object.keys(rest);
     if (unknown !== undefined)
       throw new Refusal(400, `/${unknown}: this is no field of the prompt optimizer.`);
+    refuseBytes(image);
     if (mode !== "video") throw new Refusal(400, '/mode: this proxy knows "video" alone.');
     const asked = /** @type {import("../types.js").EnhanceRequest} */ ({
       ...(text === undefined ? {} : { text }),
@@ -89,6 +95,10 @@ export const HANDLERS = {
  * @param {Call} call @param {import("../types.js").KlingRequest} request @param {string} key
  */
 async function paid({ person, cap }, request, key) {
+  if (person.isPushy())
+    throw new Refusal(429, "Too many submits of this user were refused: wait a minute.", {
+      "retry-after": "60",
+    });
   const hold = await cap?.hold(priceOf(request)).catch(async (refusal) => {
     if (!(refusal instanceof Refusal)) throw later("This site's store cannot be read or written.");
     // What has a job already costs no more.
@@ -98,8 +108,14 @@ async function paid({ person, cap }, request, key) {
   });
   let job;
   try {
-    job = await person.client.submit(request, { idempotencyKey: key });
+    const send = () => person.client.submit(request, { idempotencyKey: key });
+    job = await send().catch(async (error) => {
+      if (!isKlingError(error) || error.code !== "budget_exceeded" || !(await hasMoneyBack(person)))
+        throw error;
+      return send();
+    });
   } catch (error) {
+    if (isKlingError(error) && error.charge === "none") person.wasRefused();
     if (hold && isKlingError(error) && error.charge === "none") await cap?.release(hold).catch(() => {});
     throw isKlingError(error) ? ofSubmit(error) : error;
   }
@@ -107,7 +123,37 @@ async function paid({ person, cap }, request, key) {
   if (hold) await cap?.settle(hold, job.id).catch(() => {});
   // Heard with the submit's answer. Whatever it meets: the job is made, and its id is what counts.
   const status = await job.status().catch(() => undefined);
-  return { model: MODEL.id, status: "created", outputs: [], ...status?.raw, id: job.id };
+  return { model: MODEL.id, status: "created", outputs: [], ...shown(status?.raw, job.id) };
+}
+
+/**
+ * Looks at what runs still, before a budget counts as spent: a job that nobody asked for since may have failed.
+ *
+ * @param {import("./people.js").Person} person
+ */
+function hasMoneyBack({ client }) {
+  // Many may be refused at once: they wait for one look.
+  const looking = looks.get(client) ?? looked(client).finally(() => looks.delete(client));
+  looks.set(client, looking);
+  return looking;
+}
+
+/** @type {Map<import("../types.js").KlingClient, Promise<boolean>>} */
+const looks = new Map();
+
+/** @param {import("../types.js").KlingClient} client */
+async function looked(client) {
+  const before = (await client.spent()).total.micros;
+  const running = (await client.resume()).filter(({ id }) => id !== null).slice(-LOOKS_MOST);
+  const signal = AbortSignal.timeout(GLANCE_MS);
+  await Promise.allSettled(running.map((job) => job.status({ signal })));
+  return (await client.spent()).total.micros < before;
+}
+
+/** @param {unknown} image */
+function refuseBytes(image) {
+  if (typeof image === "string" && !/^\s*https?:/i.test(image))
+    throw new Refusal(400, "A picture must be an http(s) address here: upload it first.");
 }
 
 /** @param {Request} request */

@@ -65,18 +65,30 @@ async function settled({ client }, signal) {
  * @param {import("../types.js").LedgerEntry} entry
  * @param {Record<string, unknown>} query
  * @param {AbortSignal} signal
+ * @returns {Promise<Record<string, unknown> | undefined>}
  */
 async function itemOf({ client }, { jobId, request }, query, signal) {
   const id = String(jobId);
   try {
     const { raw } = await client.job(id).status({ signal });
     const input = query.include_inputs && request ? { input: request } : {};
-    return /** @type {Record<string, unknown>} */ ({ ...raw, ...input, id });
+    return { ...shown(raw, id), ...input };
   } catch (error) {
     const { code } = /** @type {{ code?: string }} */ (error);
     if (code === "not_found" || code === "expired") return undefined;
     throw error;
   }
+}
+
+/**
+ * A job as the service tells of it, but for the address that it is asked at: a page asks the proxy.
+ *
+ * @param {unknown} raw @param {string} id
+ * @returns {Record<string, unknown>}
+ */
+export function shown(raw, id) {
+  const { urls: _, ...kept } = Object(raw ?? {});
+  return { ...kept, id };
 }
 
 /** @param {Record<string, unknown>} query */

@@ -1,8 +1,8 @@
 // A proxy that holds the key and pays for its users: closed by default, and as careful with money as the client is.
 
-import { isKlingError } from "kling-multi-i2v";
+import { isKlingError, MODEL } from "kling-multi-i2v";
 import { openStore } from "../stores/open.js";
-import { ofQuestion, Refusal, refused } from "./answers.js";
+import { later, ofQuestion, Refusal, refused } from "./answers.js";
 import { createCap } from "./everyone.js";
 import { HANDLERS } from "./handlers.js";
 import { readOptions } from "./options.js";
@@ -25,10 +25,29 @@ export function createProxy(options) {
   /** @param {Request} request @param {URL} url */
   async function answer(request, url) {
     const { name, id } = routeOf(request.method, url, site.basePath);
-    const who = await admitted(site, request);
-    if (who instanceof Response) return who;
-    const person = people.get(who.user, { ...site.budget, ...who.budget });
+    /** @type {Response | import("./people.js").Person} */
+    let person;
+    try {
+      const who = await admitted(site, request);
+      person = who instanceof Response ? who : people.get(who.user, { ...site.budget, ...who.budget });
+    } catch (error) {
+      if (error instanceof Refusal || !(name === "submit" || name === "enhance")) throw error;
+      // From a 500 on a page would have to think that its submit was lost. It was never sent.
+      tell(error);
+      throw later("This site could not tell who asks: nothing was sent or charged.");
+    }
+    if (person instanceof Response) return person;
     return HANDLERS[name]({ request, id, person, site, cap, flights });
+  }
+
+  /** Without the service's address, where that is one of the inside. @param {Refusal} refusal */
+  function quiet({ status, message, headers }) {
+    const { host } = new URL(site.baseUrl);
+    return new Refusal(
+      status,
+      site.baseUrl === MODEL.baseUrl ? message : message.replaceAll(host, "the service"),
+      headers,
+    );
   }
 
   return async (request, context) => {
@@ -45,7 +64,7 @@ export function createProxy(options) {
     } catch (error) {
       // Nobody is there to be answered.
       if (request.signal.aborted) return new Response(null, { status: 499 });
-      return withHeaders(refused(asRefusal(error)), cors);
+      return withHeaders(refused(quiet(asRefusal(error))), cors);
     }
   };
 }
@@ -64,8 +83,14 @@ async function admitted(site, request) {
   if (who instanceof Response) return who;
   if (who === null || who === undefined || who === false)
     throw new Refusal(401, "This site does not know who asks: sign in, and ask again.");
-  const { user, budget } = typeof who === "string" ? { user: who, budget: undefined } : Object(who);
-  if (typeof user !== "string" || user === "" || user.length > USER_MOST)
+  const { user, budget, ...rest } = typeof who === "string" ? { user: who, budget: undefined } : Object(who);
+  if (
+    typeof user !== "string" ||
+    user === "" ||
+    user.length > USER_MOST ||
+    !isWellFormed(user) ||
+    Object.keys(rest).length > 0
+  )
     throw new TypeError(
       `authorize must give a user's name of 1 to ${USER_MOST} characters, { user, budget }, or null.`,
     );
@@ -79,9 +104,15 @@ async function admitted(site, request) {
  */
 function asRefusal(error) {
   if (error instanceof Refusal) return error;
-  if (isKlingError(error)) return ofQuestion(error);
-  console.error("kling-multi-i2v/proxy:", error);
+  // No option is the caller's: a budget that authorize gave, say.
+  if (isKlingError(error) && error.code !== "config") return ofQuestion(error);
+  tell(error);
   return new Refusal(500, "This site's proxy failed: whoever runs the site finds more in its log.");
+}
+
+/** For the site's own log. @param {unknown} error */
+function tell(error) {
+  console.error("kling-multi-i2v/proxy:", error);
 }
 
 /**
@@ -94,4 +125,13 @@ function withHeaders(answer, more) {
   const headers = new Headers(answer.headers);
   for (const [name, value] of Object.entries(more)) headers.set(name, value);
   return new Response(answer.body, { status: answer.status, headers });
+}
+
+/** Half a character has no place in a key of the store. @param {string} text */
+function isWellFormed(text) {
+  try {
+    return encodeURIComponent(text) !== "";
+  } catch {
+    return false;
+  }
 }

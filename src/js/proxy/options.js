@@ -1,6 +1,7 @@
 // The proxy's options, read once: a site, or every problem at once.
 
 import { isKlingError, KlingClient, KlingError, MODEL } from "kling-multi-i2v";
+import { telling } from "./told.js";
 
 /** A form has some lines around its file. */
 const FORM_BYTES = 4096;
@@ -72,10 +73,12 @@ export function readOptions(options) {
   if (issues.length > 0) throw refusal(issues);
   const base = new URL(given.baseUrl ?? MODEL.baseUrl);
   const baseUrl = base.origin + base.pathname.replace(/\/+$/, "");
+  /** @param {string} url @param {RequestInit} init */
+  const fetch = (url, init) => (given.fetch ?? globalThis.fetch)(url, init);
   return {
-    key: async () => (typeof given.apiKey === "function" ? given.apiKey() : given.apiKey),
+    key: () => keyOf(given.apiKey),
     baseUrl,
-    fetch: (url, init) => (given.fetch ?? globalThis.fetch)(url, init),
+    fetch,
     authorize: given.authorize,
     budget: given.budget ?? {},
     everyone,
@@ -83,8 +86,19 @@ export function readOptions(options) {
     basePath,
     origins,
     maxUploadBytes,
-    ofClient: { ...ofClient, baseUrl },
+    ofClient: { ...ofClient, baseUrl, fetch: telling(baseUrl, fetch) },
   };
+}
+
+/**
+ * What cannot stand in a header is no key: the platform's own error would print it.
+ *
+ * @param {import("./types.js").ProxyOptions["apiKey"]} apiKey
+ */
+async function keyOf(apiKey) {
+  const key = typeof apiKey === "function" ? await apiKey() : apiKey;
+  if (typeof key !== "string" || !/^[\x21-\x7e]+$/.test(key)) throw new TypeError("apiKey gave no key.");
+  return key;
 }
 
 /** @param {unknown} everyone @returns {import("../types.js").Issue[]} */

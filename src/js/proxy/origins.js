@@ -28,9 +28,15 @@ export function corsOf(request, url, origins) {
     };
   }
   // Browsers alone set Sec-Fetch-Site. Behind a gateway the URL's origin is not the one that the page knows.
-  const isOwn = request.headers.get("sec-fetch-site") === "same-origin" || origin === url.origin;
-  if (origin !== null && !isOwn)
-    throw new Refusal(403, `Pages of ${origin.slice(0, 200)} may not call this proxy: name it in origins.`);
+  const from = request.headers.get("sec-fetch-site");
+  const isOwn = from === "same-origin" || (origin !== null && origin === url.origin);
+  // Without either header it is no page: a server, a command line.
+  const isNoPage = origin === null && (from === null || from === "none");
+  if (!isOwn && !isNoPage)
+    throw new Refusal(
+      403,
+      `Pages of ${origin?.slice(0, 200) ?? "other sites"} may not call this proxy: name it in origins.`,
+    );
   return origins.length > 0 ? { vary: "origin" } : {};
 }
 

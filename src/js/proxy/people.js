@@ -7,6 +7,8 @@ import { viewOf } from "./view.js";
 const MOST = 1000;
 /** How many ids of one user's jobs are kept at hand. */
 const MOST_IDS = 10_000;
+/** So many submits of a user may be refused in a minute: each is a line in the store, or a request to the service. */
+const MOST_REFUSALS = 20;
 
 /**
  * @typedef {{
@@ -14,6 +16,8 @@ const MOST_IDS = 10_000;
  *   client: KlingClient,
  *   has: (id: string) => Promise<boolean>,
  *   knows: (id: string) => void,
+ *   isPushy: () => boolean,
+ *   wasRefused: () => void,
  * }} Person `has`: whether the job is this user's
  */
 
@@ -53,10 +57,17 @@ function create(store, options, name, budget) {
     if (ids.size >= MOST_IDS) ids.clear();
     ids.add(id);
   };
+  let [minute, refusals] = [0, 0];
+  const now = () => Math.floor(Date.now() / 60_000);
   return {
     name,
     client,
     knows,
+    isPushy: () => minute === now() && refusals >= MOST_REFUSALS,
+    wasRefused() {
+      refusals = minute === now() ? refusals + 1 : 1;
+      minute = now();
+    },
     async has(id) {
       if (!ids.has(id)) for (const { jobId } of await client.jobs()) if (jobId) knows(jobId);
       return ids.has(id);

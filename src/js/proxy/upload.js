@@ -12,8 +12,9 @@ const ANSWER_MOST = 65_536;
  * @param {import("./options.js").Site} site
  */
 export async function forward(request, site) {
-  const { type, body, refusal } = readForm(request, site.maxUploadBytes);
+  // First: from then on the body's time runs, and it is read to an end.
   const key = await site.key();
+  const { type, body, refusal } = readForm(request, site.maxUploadBytes);
   const length = request.headers.get("content-length");
   let answer;
   try {

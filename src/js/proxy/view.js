@@ -28,6 +28,17 @@ export function viewOf(store, user, base) {
       const before = named(prefix).length - prefix.length;
       return listed.map(([key, value]) => [key.slice(before), value]);
     },
-    compareAndPut: (key, expected, value) => store.compareAndPut(named(key), expected, value),
+    compareAndPut: (key, expected, value) => store.compareAndPut(named(key), expected, lean(value)),
   };
+}
+
+/**
+ * A record that came to nothing keeps its key for ever, and need not keep what was asked for: else whoever is refused often
+ * fills the store. The ledger takes what it finds.
+ *
+ * @param {unknown} value
+ */
+function lean(value) {
+  const { state } = Object(value ?? {});
+  return state === "gone" ? { ...Object(value), request: null, pictures: [] } : value;
 }
