@@ -27,23 +27,46 @@ export type RedisCommand = (args: string[]) => PromiseLike<unknown>;
 
 /** What is used of a client or pool of the package redis, version 4 and later. */
 export interface NodeRedisClient {
+  /**
+   * Sends one command.
+   *
+   * @example
+   * await redis.sendCommand(["HGET", "key", "field"]);
+   */
   sendCommand(args: string[]): PromiseLike<unknown>;
 }
 
 /** What is used of a client or cluster of the package ioredis, version 4.17 and later. */
 export interface IoredisClient {
+  /**
+   * Sends one command.
+   *
+   * @example
+   * await ioredis.call("HGET", "key", "field");
+   */
   call(command: string, ...args: string[]): PromiseLike<unknown>;
 }
 
 /** What is used of Bun's own client. */
 export interface BunRedisClient {
+  /**
+   * Sends one command.
+   *
+   * @example
+   * await bunRedis.send("HGET", ["key", "field"]);
+   */
   send(command: string, args: string[]): PromiseLike<unknown>;
 }
 
 /** Any client with one of these ways to send a command. It stays yours: to connect, to hear its errors, to close. */
 export type RedisClient = NodeRedisClient | IoredisClient | BunRedisClient | RedisCommand;
 
-/** Options of {@link redisStore}. */
+/**
+ * Options of {@link redisStore}.
+ *
+ * @example
+ * const store = redisStore(redis, { prefix: "staging" });
+ */
 export interface RedisStoreOptions {
   /**
    * What the names of the two keys in Redis begin with, in braces; without braces itself. Each prefix is a ledger of its
@@ -52,7 +75,13 @@ export interface RedisStoreOptions {
   prefix?: string;
 }
 
-/** A store in Redis. Every method rejects with an `Error` that says what went wrong and what to do, without a password. */
+/**
+ * A store in Redis. Every method rejects with an `Error` that says what went wrong and what to do, without a password.
+ *
+ * @example
+ * const store: RedisStore = redisStore(redis);
+ * const kling = new KlingClient({ apiKey, store });
+ */
 export interface RedisStore extends Store {
   get(key: string): Promise<unknown>;
   put(key: string, value: unknown): Promise<void>;

@@ -1,6 +1,11 @@
 // The types of the check of webhooks: `import … from "kling-multi-i2v/webhooks"`.
 
-/** Options of the check. */
+/**
+ * Options of the check.
+ *
+ * @example
+ * await verifyWebhook(incoming, secret, { toleranceSeconds: 60 });
+ */
 export interface WebhookOptions {
   /** The time that it is, in milliseconds since 1970. Default: this machine's clock. */
   nowMs?: number;
@@ -32,6 +37,7 @@ export interface Webhook {
   id: string;
   /** When it was signed, in seconds since 1970. */
   timestamp: number;
+  /** Where its job stands. */
   prediction: WebhookPrediction;
 }
 
@@ -44,7 +50,7 @@ export interface Webhook {
  * @throws {KlingError} code "forbidden" for what is not the service's, or too old; "config" for a secret, an option or a
  *   request that cannot be used; "network" for a body that broke off; "bad_response" for one that is no JSON object.
  * @example
- * export async function POST(request) {
+ * export async function POST(request: Request) {
  *   const { id, prediction } = await verifyWebhook(request, process.env.WAVESPEED_WEBHOOK_SECRET);
  *   if (prediction.status === "completed") await keep(prediction.id, prediction.video);
  *   return new Response(null, { status: 204 });

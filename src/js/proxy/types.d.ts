@@ -10,16 +10,28 @@ import type { BudgetOptions, KlingClientOptions } from "../types.js";
  */
 export type Authorize = (request: Request) => Admitted | Promise<Admitted>;
 
-/** What {@link Authorize} gives. */
-export type Admitted =
-  | string
-  | { user: string; budget?: BudgetOptions }
-  | Response
-  | null
-  | undefined
-  | false;
+/** A user with a budget of one's own. */
+export interface AdmittedUser {
+  /** A name that stays the same, 1 to 200 characters: an id of yours. */
+  user: string;
+  /** What this user may spend, in USD by list price. What it leaves out is as the proxy's `budget` has it. */
+  budget?: BudgetOptions;
+}
 
-/** Options of a proxy. */
+/** What {@link Authorize} gives. */
+export type Admitted = string | AdmittedUser | Response | null | undefined | false;
+
+/**
+ * Options of a proxy.
+ *
+ * @example
+ * const options: ProxyOptions = {
+ *   apiKey,
+ *   authorize: async (request) => (await sessionOf(request))?.userId ?? null,
+ *   budget: { perDayUsd: 5 }, // of each user
+ *   everyone: { perDayUsd: 100 }, // of all together
+ * };
+ */
 export interface ProxyOptions
   extends Pick<
     KlingClientOptions,
@@ -32,7 +44,7 @@ export interface ProxyOptions
   /** What each user may spend, in USD by list price. */
   budget?: BudgetOptions;
   /** What all users together may spend, in USD by list price. */
-  everyone?: { perDayUsd?: number; totalUsd?: number };
+  everyone?: EveryoneBudget;
   /**
    * Where users' jobs and sums are remembered. Default: "memory", gone with the process. Several processes share one that has
    * `compareAndPut`, such as `redisStore` of `kling-multi-i2v/redis`.
@@ -46,8 +58,22 @@ export interface ProxyOptions
   maxUploadBytes?: number;
 }
 
+/** What all users of a proxy together may spend, in USD by list price. */
+export interface EveryoneBudget {
+  /** In one day, in UTC. */
+  perDayUsd?: number;
+  /** In all, for as long as the store remembers. */
+  totalUsd?: number;
+}
+
 /** What a platform gives beside the request, where a request's work may outlast its connection (Cloudflare Workers). */
 export interface ProxyContext {
+  /**
+   * Keeps the worker alive until the promise is settled: a submit that is out is heard to its end.
+   *
+   * @example
+   * export default { fetch: (request: Request, env: unknown, ctx: ProxyContext) => proxy(request, ctx) };
+   */
   waitUntil?(promise: Promise<unknown>): void;
 }
 
