@@ -10,8 +10,8 @@ import type { Entry, Store } from "./stores/types.js";
  * @example
  * // An HTTP API in the style of Upstash's.
  * const command: RedisCommand = async (args) => {
- *   const headers = { authorization: `Bearer ${process.env.REDIS_TOKEN}` };
- *   const answer = await fetch(process.env.REDIS_URL, { method: "POST", headers, body: JSON.stringify(args) });
+ *   const headers = { authorization: `Bearer ${redisToken}` };
+ *   const answer = await fetch(redisUrl, { method: "POST", headers, body: JSON.stringify(args) });
  *   const { result, error } = await answer.json();
  *   if (error) throw new Error(error);
  *   return result;
@@ -72,7 +72,7 @@ export interface RedisStoreOptions {
    * What the names of the two keys in Redis begin with, in braces; without braces itself. Each prefix is a ledger of its
    * own. Default: "kling-multi-i2v".
    */
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
 /**
@@ -107,12 +107,12 @@ export interface RedisStore extends Store {
  * import { redisStore } from "kling-multi-i2v/redis";
  * import { createClient } from "redis";
  *
- * const redis = createClient({ url: process.env.REDIS_URL });
+ * const redis = createClient({ url: redisUrl });
  * redis.on("error", console.error);
  * await redis.connect();
  * const kling = new KlingClient({ apiKey, store: redisStore(redis), budget: { perDayUsd: 20 } });
  * @example
  * import { Redis } from "ioredis";
- * const store = redisStore(new Redis(process.env.REDIS_URL, { autoResendUnfulfilledCommands: false }));
+ * const store = redisStore(new Redis(redisUrl, { autoResendUnfulfilledCommands: false }));
  */
 export function redisStore(client: RedisClient, options?: RedisStoreOptions): RedisStore;

@@ -13,6 +13,10 @@ import { routeOf } from "./routes.js";
 /** The longest name of a user. */
 const USER_MOST = 200;
 
+/** What is set of a user's own budget: an amount that is undefined lifts no limit. @param {object} [budget] */
+const set = (budget = {}) =>
+  Object.fromEntries(Object.entries(budget).filter(([, usd]) => usd !== undefined));
+
 /** @type {typeof import("./types.js").createProxy} */
 export function createProxy(options) {
   const site = readOptions(options);
@@ -27,7 +31,7 @@ export function createProxy(options) {
     const { name, id } = routeOf(request.method, url, site.basePath);
     const who = await admitted(site, request);
     if (who instanceof Response) return who;
-    const person = people.get(who.user, { ...site.budget, ...who.budget });
+    const person = people.get(who.user, { ...site.budget, ...set(who.budget) });
     return HANDLERS[name]({ request, id, person, site, cap, flights });
   }
 
