@@ -67,8 +67,9 @@ function ofNpm(folder) {
   const { packages } = json(join(folder, "package-lock.json"));
   return Object.entries(packages)
     .filter(([path]) => path !== "")
-    .map(([path, { version, license }]) => {
-      const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    .map(([path, { name: of, version, license }]) => {
+      // Installed under another name, the lock says whose package it is.
+      const name = of ?? path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
       const manifest = join(folder, path, "package.json");
       const own = existsSync(join(root, manifest)) ? json(manifest).license : undefined;
       const licence = READ_BY_HAND.get(`${name}@${version}`) ?? own?.type ?? own ?? license ?? "none named";
@@ -76,10 +77,13 @@ function ofNpm(folder) {
     });
 }
 
-/** What a package.json asks for itself. @param {string} folder */
+/** What a package.json asks for itself; `npm:vite@7.3.8` is vite. @param {string} folder */
 function directOfNpm(folder) {
-  const { dependencies, devDependencies, peerDependencies } = json(join(folder, "package.json"));
-  return Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies });
+  const manifest = json(join(folder, "package.json"));
+  const kinds = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
+  return kinds
+    .flatMap((kind) => Object.entries(manifest[kind] ?? {}))
+    .map(([name, version]) => /^npm:(.+)@/.exec(String(version))?.[1] ?? name);
 }
 
 /** @param {string} manifest */
@@ -107,10 +111,13 @@ async function ofCargo(manifest) {
   };
 }
 
-/** Tools that the set-up gets from elsewhere: Debian's packages, and what cargo and rustup install. */
+/** What comes from elsewhere, and is named in no list: the ground, what cargo installs, and what maintainers run. */
+const TOOLS = ["node", "rustup", "wasm-pack", "wasm-bindgen-cli", "cargo-deny", "cargo-audit", "cargo-fuzz"];
+
+/** Tools that the set-up gets from elsewhere: Debian's packages, and those. */
 function ofSetup() {
   const text = readFileSync(join(root, "scripts", "setup.mjs"), "utf8");
-  const lists = [...text.matchAll(/PACKAGES? = (?:\[([^\]]*)\]|("[^"]*"))|aptInstall\(\[([^\]]*)\]/g)];
+  const lists = [...text.matchAll(/PACKAGES? = (?:\[([^\]]*)\]|("[^"]*"))|aptInstall\(\s*\[([^\]]*)\]/g)];
   const packages = lists
     .flatMap((found) => [
       ...found
@@ -119,7 +126,7 @@ function ofSetup() {
         .matchAll(/"([\w.+-]+)"/g),
     ])
     .map(([, name]) => name);
-  return [...packages, "wasm-pack", "rustup", "node"];
+  return [...packages, ...TOOLS];
 }
 
 /** The rows of docs/dependencies.md: name, reason, licence. */

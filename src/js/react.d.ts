@@ -30,38 +30,59 @@ interface StateBase {
 
 /** Nothing is made. So it is on a server, too, and until the ledger was looked into. */
 export interface IdleState extends StateBase {
+  /** Nothing is made. */
   status: "idle";
+  /** There is no step. */
   update: null;
+  /** There is no video. */
   generation: null;
+  /** Nothing has failed. */
   error: null;
+  /** There is nothing to wait for again. */
   canResume: false;
 }
 
 /** It is checked, uploaded, submitted or waited for. */
 export interface RunningState extends StateBase {
+  /** It is under way. */
   status: "running";
+  /** What is made. */
   request: KlingRequest | LedgerRequest;
+  /** When it was begun, in milliseconds since 1970. */
   startedAt: number;
+  /** There is no video yet. */
   generation: null;
+  /** Nothing has failed. */
   error: null;
+  /** It is waited for already. */
   canResume: false;
 }
 
 /** The video is there. */
 export interface DoneState extends StateBase {
+  /** The video is there. */
   status: "done";
+  /** What it was made of. */
   request: KlingRequest | LedgerRequest;
+  /** The job's id. */
   jobId: string;
+  /** When it was begun, in milliseconds since 1970. */
   startedAt: number;
+  /** The video, and what it was made of. */
   generation: Generation;
+  /** Nothing has failed. */
   error: null;
+  /** There is nothing to wait for again. */
   canResume: false;
 }
 
 /** It failed. `error.charge` says what that cost. */
 export interface FailedState extends StateBase {
+  /** It failed. */
   status: "failed";
+  /** There is no video. */
   generation: null;
+  /** Why, and what it cost (`charge`). */
   error: KlingError;
   /** Whether `resume()` may still give the video: there is a job, or may be one, that has not ended. */
   canResume: boolean;
@@ -72,8 +93,11 @@ export interface FailedState extends StateBase {
  * job, which goes on and is billed; "none" where it was stopped before it was paid for.
  */
 export interface StoppedState extends StateBase {
+  /** Nobody waits any more. */
   status: "stopped";
+  /** There is no video here. */
   generation: null;
+  /** How far it had come: `charge` says whether there is a job. */
   error: KlingError;
   /** As in {@link FailedState}. */
   canResume: boolean;
@@ -98,29 +122,50 @@ export interface GenerationActions {
    * @example
    * <button disabled={status === "running"} onClick={() => generate(request)}>{`Make it · ${price}`}</button>
    */
-  generate(request: KlingRequest, options?: { idempotencyKey?: string }): Promise<EndedState>;
+  generate(request: KlingRequest, options?: { idempotencyKey?: string | undefined }): Promise<EndedState>;
   /**
    * Ends it here at once, with "stopped". Before the paid request goes out nothing is charged; after it the job goes on and
    * is billed, and `resume()` gets its video. While it is out, nobody can know: `error.charge` is "unknown", and `resume()`
    * looks the job up.
+   *
+   * @example
+   * <button disabled={status !== "running"} onClick={stop}>Stop waiting</button>
    */
   stop(): void;
-  /** Waits again for what `canResume`. Where nothing is shown, looks into the ledger once more, as at the mount. */
+  /**
+   * Waits again for what `canResume`. Where nothing is shown, looks into the ledger once more, as at the mount.
+   *
+   * @example
+   * <button disabled={!canResume} onClick={resume}>Wait again</button>
+   */
   resume(): void;
-  /** Shows nothing any more. What runs is stopped first, as `stop()` does. */
+  /**
+   * Shows nothing any more. What runs is stopped first, as `stop()` does.
+   *
+   * @example
+   * <button onClick={reset}>Another one</button>
+   */
   reset(): void;
 }
 
-/** Options of {@link useGeneration}. */
+/**
+ * Options of {@link useGeneration}.
+ *
+ * @example
+ * const options: GenerationOptions = {
+ *   resume: (job) => job.idempotencyKey?.startsWith("card-7/"),
+ *   onEnd: (end) => end.status === "done" && save(end.generation.video),
+ * };
+ */
 export interface GenerationOptions {
   /**
    * Whether the newest unfinished job of the ledger is taken up at the mount; or which of them may be, where a page has
    * several components: `(job) => job.idempotencyKey?.startsWith("card-7/")`. Default: true, any that no other component
    * of this client shows.
    */
-  resume?: boolean | ((job: ResumedJob) => boolean | undefined);
+  resume?: boolean | ((job: ResumedJob) => boolean | undefined) | undefined;
   /** Hears each end, also of a job that was taken up, while the component is mounted. */
-  onEnd?: (end: EndedState) => void;
+  onEnd?: ((end: EndedState) => void) | undefined;
 }
 
 /**
@@ -131,7 +176,7 @@ export interface GenerationOptions {
  * @example
  * const kling = () => new KlingClient({ baseUrl: "/api/kling" }); // outside of the component
  *
- * function Maker({ request }) {
+ * function Maker({ request }: { request: KlingRequest }) {
  *   const { status, update, generation, error, generate } = useGeneration(kling);
  *   if (status === "done") return <video src={generation.video} controls />;
  *   if (status === "running") return <p>{update?.phase}</p>;
@@ -146,21 +191,41 @@ export function useGeneration(
   options?: GenerationOptions,
 ): GenerationState & GenerationActions;
 
-/** Options of {@link useUnfinished}. */
+/**
+ * Options of {@link useUnfinished}.
+ *
+ * @example
+ * const options: UnfinishedOptions = { filter: (job) => job.idempotencyKey !== null };
+ */
 export interface UnfinishedOptions {
   /** Which of the unfinished jobs are taken up. Default: all. */
-  filter?: (job: ResumedJob) => boolean | undefined;
+  filter?: ((job: ResumedJob) => boolean | undefined) | undefined;
 }
 
 /** One job of {@link useUnfinished}. */
 export type UnfinishedJob = Exclude<GenerationState, IdleState> & {
   /** Its name: the same for as long as it is shown. */
   name: string;
-  /** Ends the waiting here; the job goes on and is billed. */
+  /**
+   * Ends the waiting here; the job goes on and is billed.
+   *
+   * @example
+   * <button disabled={unfinished.status !== "running"} onClick={unfinished.stop}>Stop waiting</button>
+   */
   stop(): void;
-  /** Waits again, where `canResume`. */
+  /**
+   * Waits again, where `canResume`.
+   *
+   * @example
+   * <button disabled={!unfinished.canResume} onClick={unfinished.resume}>Wait again</button>
+   */
   resume(): void;
-  /** Shows it no more, for as long as this component is mounted. The job goes on. */
+  /**
+   * Shows it no more, for as long as this component is mounted. The job goes on.
+   *
+   * @example
+   * <button onClick={unfinished.dismiss}>Dismiss</button>
+   */
   dismiss(): void;
 };
 

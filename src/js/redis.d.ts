@@ -10,8 +10,8 @@ import type { Entry, Store } from "./stores/types.js";
  * @example
  * // An HTTP API in the style of Upstash's.
  * const command: RedisCommand = async (args) => {
- *   const headers = { authorization: `Bearer ${process.env.REDIS_TOKEN}` };
- *   const answer = await fetch(process.env.REDIS_URL, { method: "POST", headers, body: JSON.stringify(args) });
+ *   const headers = { authorization: `Bearer ${redisToken}` };
+ *   const answer = await fetch(redisUrl, { method: "POST", headers, body: JSON.stringify(args) });
  *   const { result, error } = await answer.json();
  *   if (error) throw new Error(error);
  *   return result;
@@ -27,32 +27,61 @@ export type RedisCommand = (args: string[]) => PromiseLike<unknown>;
 
 /** What is used of a client or pool of the package redis, version 4 and later. */
 export interface NodeRedisClient {
+  /**
+   * Sends one command.
+   *
+   * @example
+   * await redis.sendCommand(["HGET", "key", "field"]);
+   */
   sendCommand(args: string[]): PromiseLike<unknown>;
 }
 
 /** What is used of a client or cluster of the package ioredis, version 4.17 and later. */
 export interface IoredisClient {
+  /**
+   * Sends one command.
+   *
+   * @example
+   * await ioredis.call("HGET", "key", "field");
+   */
   call(command: string, ...args: string[]): PromiseLike<unknown>;
 }
 
 /** What is used of Bun's own client. */
 export interface BunRedisClient {
+  /**
+   * Sends one command.
+   *
+   * @example
+   * await bunRedis.send("HGET", ["key", "field"]);
+   */
   send(command: string, args: string[]): PromiseLike<unknown>;
 }
 
 /** Any client with one of these ways to send a command. It stays yours: to connect, to hear its errors, to close. */
 export type RedisClient = NodeRedisClient | IoredisClient | BunRedisClient | RedisCommand;
 
-/** Options of {@link redisStore}. */
+/**
+ * Options of {@link redisStore}.
+ *
+ * @example
+ * const store = redisStore(redis, { prefix: "staging" });
+ */
 export interface RedisStoreOptions {
   /**
    * What the names of the two keys in Redis begin with, in braces; without braces itself. Each prefix is a ledger of its
    * own. Default: "kling-multi-i2v".
    */
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
-/** A store in Redis. Every method rejects with an `Error` that says what went wrong and what to do, without a password. */
+/**
+ * A store in Redis. Every method rejects with an `Error` that says what went wrong and what to do, without a password.
+ *
+ * @example
+ * const store: RedisStore = redisStore(redis);
+ * const kling = new KlingClient({ apiKey, store });
+ */
 export interface RedisStore extends Store {
   get(key: string): Promise<unknown>;
   put(key: string, value: unknown): Promise<void>;
@@ -78,12 +107,12 @@ export interface RedisStore extends Store {
  * import { redisStore } from "kling-multi-i2v/redis";
  * import { createClient } from "redis";
  *
- * const redis = createClient({ url: process.env.REDIS_URL });
+ * const redis = createClient({ url: redisUrl });
  * redis.on("error", console.error);
  * await redis.connect();
  * const kling = new KlingClient({ apiKey, store: redisStore(redis), budget: { perDayUsd: 20 } });
  * @example
  * import { Redis } from "ioredis";
- * const store = redisStore(new Redis(process.env.REDIS_URL, { autoResendUnfulfilledCommands: false }));
+ * const store = redisStore(new Redis(redisUrl, { autoResendUnfulfilledCommands: false }));
  */
 export function redisStore(client: RedisClient, options?: RedisStoreOptions): RedisStore;

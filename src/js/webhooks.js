@@ -42,11 +42,13 @@ export async function verifyWebhook(request, secret, options = {}) {
   return { id, timestamp: Number(timestamp), prediction: predictionOf(body) };
 }
 
-/** @param {string | readonly string[]} secret */
+/** @param {string | undefined | readonly (string | undefined)[]} secret */
 async function keysOf(secret) {
   const secrets = typeof secret === "string" ? [secret] : secret;
   if (!Array.isArray(secrets) || secrets.length === 0)
-    throw config("verifyWebhook needs a secret, or a list of secrets: give what the service names as yours.");
+    throw config(
+      "verifyWebhook needs a secret, or a list of secrets: give what the service names as yours; is the environment variable set?",
+    );
   return Promise.all(
     secrets.map((one) => {
       const text = typeof one === "string" ? one.trim() : "";

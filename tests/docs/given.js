@@ -30,6 +30,8 @@ globalThis.fetch = (input, init) => {
 
 const request = { prompt: "Slow camera push in", images: ["https://example.com/dune.jpg"] };
 
+export const given = { simulator, network, request };
+
 Object.assign(globalThis, {
   KlingClient,
   apiKey: simulator.key,

@@ -35,7 +35,7 @@ export const NOT_RUN = [
     "kling-multi-i2v.wasm?url",
     "each line is for another bundler: npm run matrix runs them all",
   ],
-  ["docs/fleets.md", "await redis.connect()", "it needs a Redis: tests/fleet and tests/stores start one"],
+  ["docs/fleets.md", "await redis.connect()", "it needs a Redis: tests/redis/fleet.test.js starts one"],
   ["docs/fleets.md", "setInterval(", "it goes on for ever"],
 ];
 
@@ -46,6 +46,7 @@ export const NOT_RUN = [
 export const NOT_TYPED = [
   ["docs/bundlers.md", "kling-multi-i2v.wasm?url", "a bundler's own address of a file"],
   ["docs/webhooks.md", "Readable.toWeb", "Node's streams and the DOM's are two types to it, and one thing"],
+  ["docs/proxy.md", "Readable.toWeb", "the same"],
 ];
 
 /** Why a snippet is not run; false where it is. @param {Snippet} snippet */
@@ -63,6 +64,9 @@ export function fenced() {
   });
 }
 
+/** An element closes, or ends in itself: `</p>`, `/>`. */
+const JSX = /<\/\w+>|\s\/>/;
+
 /** Every `@example` of the public types. @returns {Snippet[]} */
 export function examples() {
   return filesIn(["src/js"])
@@ -75,7 +79,8 @@ export function examples() {
         return plain
           .split("@example\n")
           .slice(1)
-          .map((code) => ({ name: `${path}:${line}`, language: "ts", code: code.split(/^@\w+/m)[0] ?? "" }));
+          .map((code) => code.split(/^@\w+/m)[0] ?? "")
+          .map((code) => ({ name: `${path}:${line}`, language: JSX.test(code) ? "tsx" : "ts", code }));
       });
     });
 }

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { serveSimulator } from "kling-multi-i2v/simulator";
 import { chromium } from "playwright-core";
 import { chromiumArgs, findBrowser, root } from "../../scripts/tools.mjs";
 import { checked, fenced, NOT_RUN, PAGES, reason } from "./snippets.js";
@@ -63,7 +64,7 @@ for (const [index, snippet] of snippets.entries()) {
   else if (["jsx", "tsx"].includes(language))
     test(`${name}, as far as it can be bundled`, { skip }, () => bundled(code, language));
   else if (language === "sh") test(name, { skip }, () => inShell(index, code));
-  else if (language === "json") test(name, { skip }, () => void JSON.parse(code));
+  else if (language === "json") test(name, { skip }, () => inJson(code));
 }
 
 // The manifest says that no module has side effects; what is given here is nothing but one.
@@ -78,7 +79,7 @@ const module = (code, language) => ({
 async function inNode(index, code, language) {
   const place = join(folder, String(index));
   await mkdir(place);
-  const given = pathToFileURL(join(root, "tests", "docs", "given.js")).href;
+  const given = pathToFileURL(join(root, "tests", "docs", "given-node.js")).href;
   const { outputFiles } = await build({
     stdin: { contents: checked(code), loader: /** @type {"js"} */ (language) },
     write: false,
@@ -148,6 +149,13 @@ const TOOLS = {
     const [name, ...args] = process.argv.slice(2);
     if (name !== "kling-multi-i2v") throw new Error("npx " + name + "?");
     const free = args.map((arg, i) => (args[i - 1] === "--port" ? "0" : arg));
+    if (args[0] === "simulate" && !args.includes("--port")) free.push("--port", "0");
+    // Whoever is asked says yes, and the service is this test's own.
+    if (args[0] === "generate") {
+      if (!args.includes("--yes")) free.push("--yes");
+      if (!args.includes("--base-url")) free.push("--base-url", process.env.SERVICE, "--poll-ms", "10");
+      free.splice(free.indexOf("--base-url") + 1, 1, process.env.SERVICE);
+    }
     const child = spawn(process.execPath, [${JSON.stringify(join(root, "dist", "cli.js"))}, ...free]);
     child.stderr.pipe(process.stderr);
     child.stdout.pipe(process.stdout);
@@ -166,8 +174,30 @@ async function inShell(index, code) {
     await writeFile(join(bin, tool), `#!${process.execPath}\n${script}\n`);
     await chmod(join(bin, tool), 0o755);
   }
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
-  await run("bash", ["-euc", code], { cwd: place, env, timeout: 60_000 });
+  // What the commands name is there: a picture, a list of requests, and a service.
+  await Promise.all([
+    cp(join(root, "tests", "fixtures", "dune.jpg"), join(place, "photo.jpg")),
+    writeFile(join(place, "requests.json"), '[{ "prompt": "a fox", "images": ["photo.jpg"] }]'),
+  ]);
+  const server = await serveSimulator({ jobMs: 0 });
+  const env = {
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env.PATH}`,
+    SERVICE: server.url,
+    WAVESPEED_API_KEY: server.simulator.key,
+    XDG_STATE_HOME: place,
+  };
+  try {
+    await run("bash", ["-euc", code], { cwd: place, env, timeout: 60_000 });
+  } finally {
+    await server.close();
+  }
+}
+
+/** One text of JSON, or one in each line. @param {string} code */
+function inJson(code) {
+  const lines = code.trim().split("\n");
+  for (const text of lines.every((line) => /^\{.*\}$/.test(line)) ? lines : [code]) JSON.parse(text);
 }
 
 test("every link to a file leads to one", async () => {

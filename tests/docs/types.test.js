@@ -71,11 +71,16 @@ async function compiled(code, how) {
   await mkdir(here, { recursive: true });
   const folder = await mkdtemp(join(here, "types-"));
   try {
-    for (const [i, { code: text }] of code.entries()) await writeFile(join(folder, `${i}.mts`), whole(text));
+    for (const [i, { language, code: text }] of code.entries())
+      await writeFile(join(folder, `${i}.${/x$/.test(language) ? "tsx" : "mts"}`), whole(text));
     await cp(new URL("given.d.ts", import.meta.url), join(folder, "given.d.ts"));
+    await writeFile(
+      join(folder, "vite.d.ts"),
+      'declare module "*.wasm?url" { const url: string; export default url; }',
+    );
     const options = {
       ...{ target: "es2022", module: "nodenext", strict: true, noEmit: true, skipLibCheck: true },
-      ...{ lib: ["es2023", "dom", "dom.iterable"], types: ["node"], ...how },
+      ...{ lib: ["es2023", "dom", "dom.iterable"], types: ["node"], jsx: "react-jsx", ...how },
     };
     await writeFile(
       join(folder, "tsconfig.json"),
@@ -84,7 +89,7 @@ async function compiled(code, how) {
     const tsc = join(root, "node_modules", ".bin", "tsc");
     const { stdout } = await run(tsc, ["-p", folder], { timeout: 120_000 }).catch((error) => error);
     return stdout.replaceAll(
-      /^\S*?(\d+)\.mts/gm,
+      /^\S*?(\d+)\.(?:mts|tsx)/gm,
       (/** @type {string} */ _, /** @type {number} */ i) => code[i]?.name,
     );
   } finally {
@@ -95,13 +100,13 @@ async function compiled(code, how) {
 const ofGuides = fenced().filter((snippet) => !reason(snippet, NOT_TYPED));
 
 test("the guides' JS has no error of types", async () => {
-  const code = ofGuides.filter(({ language }) => language === "js");
+  const code = ofGuides.filter(({ language }) => ["js", "jsx"].includes(language));
   assert.ok(code.length > 15);
   assert.equal(await compiled(code, { noImplicitAny: false }), "");
 });
 
 test("the guides' TypeScript and every example in the types compile under strict", async () => {
-  const code = [...ofGuides.filter(({ language }) => language === "ts"), ...examples()];
+  const code = [...ofGuides.filter(({ language }) => ["ts", "tsx"].includes(language)), ...examples()];
   assert.ok(code.length > 40);
   assert.equal(await compiled(code, { noImplicitAny: true }), "");
 });

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { shipped } from "../../scripts/ships.mjs";
+import { measure } from "../../scripts/size.mjs";
 import { within } from "../support/world.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -39,6 +40,11 @@ after(() => rm(project, { recursive: true, force: true }));
 test("it ships these files and no other", async () => {
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), shipped());
   assert.ok(packed.size < 500_000, `${packed.size} bytes`);
+});
+
+test("importing KlingError alone costs under 300 bytes", async () => {
+  const { bytes } = await measure('export { KlingError } from "kling-multi-i2v";');
+  assert.ok(bytes < 300, `${bytes} bytes`);
 });
 
 test("publint finds nothing in its manifest", async () => {

@@ -57,6 +57,13 @@ const request = (path, init, user = "ann") =>
     headers: { "x-user": user, "content-type": "application/json", ...init.headers },
   });
 
+test("a budget of one's own that is undefined lifts no limit", async (t) => {
+  const authorize = () => ({ user: "ann", budget: { perDayUsd: undefined, perJobUsd: 1 } });
+  const { ask } = await site(t, { budget: { perDayUsd: 0.25 }, authorize });
+  assert.equal((await ask(SUBMIT, named("first", REQUEST))).status, 200);
+  assert.equal((await ask(SUBMIT, named("second", REQUEST))).status, 402);
+});
+
 test("fifty submits at once on a budget of four videos: four are made", async (t) => {
   const { ask, sim } = await site(t, { budget: { perDayUsd: 1 } });
   const all = await within(

@@ -13,6 +13,10 @@ import { routeOf } from "./routes.js";
 /** The longest name of a user. */
 const USER_MOST = 200;
 
+/** What is set of a user's own budget: an amount that is undefined lifts no limit. @param {object} [budget] */
+const set = (budget = {}) =>
+  Object.fromEntries(Object.entries(budget).filter(([, usd]) => usd !== undefined));
+
 /** @type {typeof import("./types.js").createProxy} */
 export function createProxy(options) {
   const site = readOptions(options);
@@ -29,7 +33,7 @@ export function createProxy(options) {
     let person;
     try {
       const who = await admitted(site, request);
-      person = who instanceof Response ? who : people.get(who.user, { ...site.budget, ...who.budget });
+      person = who instanceof Response ? who : people.get(who.user, { ...site.budget, ...set(who.budget) });
     } catch (error) {
       if (error instanceof Refusal || !(name === "submit" || name === "enhance")) throw error;
       // From a 500 on a page would have to think that its submit was lost. It was never sent.

@@ -105,7 +105,7 @@ async function keyOf(apiKey) {
 function ofEveryone(everyone) {
   const message = "everyone must be { perDayUsd, totalUsd }, each a number from 0.";
   const isAmount = (/** @type {unknown} */ usd) =>
-    typeof usd === "number" && Number.isFinite(usd) && usd >= 0;
+    usd === undefined || (typeof usd === "number" && Number.isFinite(usd) && usd >= 0);
   const isFit =
     typeof everyone === "object" &&
     everyone !== null &&

@@ -10,44 +10,73 @@ import type { BudgetOptions, KlingClientOptions } from "../types.js";
  */
 export type Authorize = (request: Request) => Admitted | Promise<Admitted>;
 
-/** What {@link Authorize} gives. */
-export type Admitted =
-  | string
-  | { user: string; budget?: BudgetOptions }
-  | Response
-  | null
-  | undefined
-  | false;
+/** A user with a budget of one's own. */
+export interface AdmittedUser {
+  /** A name that stays the same, 1 to 200 characters: an id of yours. */
+  user: string;
+  /** What this user may spend, in USD by list price. What it leaves out is as the proxy's `budget` has it. */
+  budget?: BudgetOptions | undefined;
+}
 
-/** Options of a proxy. */
+/** What {@link Authorize} gives. */
+export type Admitted = string | AdmittedUser | Response | null | undefined | false;
+
+/**
+ * Options of a proxy.
+ *
+ * @example
+ * const options: ProxyOptions = {
+ *   apiKey,
+ *   authorize: async (request) => (await sessionOf(request))?.userId ?? null,
+ *   budget: { perDayUsd: 5 }, // of each user
+ *   everyone: { perDayUsd: 100 }, // of all together
+ * };
+ */
 export interface ProxyOptions
   extends Pick<
     KlingClientOptions,
     "baseUrl" | "fetch" | "polling" | "retry" | "lookup" | "requestTimeoutMs"
   > {
-  /** The service's API key, or a function that gives it. It stays on this server. */
-  apiKey: string | (() => string | Promise<string>);
+  /**
+   * The service's API key, or a function that gives it. It stays on this server. An environment variable that is not set
+   * gives `undefined`, which is refused at once.
+   */
+  apiKey: string | undefined | (() => string | Promise<string>);
   /** Who may ask. Without it there is no proxy: anybody could spend your money. */
   authorize: Authorize;
   /** What each user may spend, in USD by list price. */
-  budget?: BudgetOptions;
+  budget?: BudgetOptions | undefined;
   /** What all users together may spend, in USD by list price. */
-  everyone?: { perDayUsd?: number; totalUsd?: number };
+  everyone?: EveryoneBudget | undefined;
   /**
    * Where users' jobs and sums are remembered. Default: "memory", gone with the process. Several processes share one that has
    * `compareAndPut`, such as `redisStore` of `kling-multi-i2v/redis`.
    */
-  store?: "memory" | Store;
+  store?: "memory" | Store | undefined;
   /** Where it is mounted: the `baseUrl` of the pages' client. Default: "/api/kling". */
-  basePath?: string;
+  basePath?: string | undefined;
   /** Other origins whose pages may call it, like "https://app.example.com". Default: its own alone. */
-  origins?: readonly string[];
+  origins?: readonly string[] | undefined;
   /** The largest upload, in bytes. Default: 10 MB and a little for the form around it. */
-  maxUploadBytes?: number;
+  maxUploadBytes?: number | undefined;
+}
+
+/** What all users of a proxy together may spend, in USD by list price. */
+export interface EveryoneBudget {
+  /** In one day, in UTC. */
+  perDayUsd?: number | undefined;
+  /** In all, for as long as the store remembers. */
+  totalUsd?: number | undefined;
 }
 
 /** What a platform gives beside the request, where a request's work may outlast its connection (Cloudflare Workers). */
 export interface ProxyContext {
+  /**
+   * Keeps the worker alive until the promise is settled: a submit that is out is heard to its end.
+   *
+   * @example
+   * export default { fetch: (request: Request, env: unknown, ctx: ProxyContext) => proxy(request, ctx) };
+   */
   waitUntil?(promise: Promise<unknown>): void;
 }
 
