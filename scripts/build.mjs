@@ -17,7 +17,7 @@ main(import.meta.url, async () => {
       `build: wasm-pack gets wasm-bindgen ${wasmBindgenVersion()}: it downloads it, or compiles it where it cannot (up to seven minutes, once)`,
     );
   const options = ["--target", "web", "--release", "--no-pack", "--out-dir", pkg];
-  await run("wasm-pack", ["build", ...options, "--", "--locked", "--config", flags], {
+  await run("wasm-pack", ["build", ...options, "--", "--locked", "--features", "npm", "--config", flags], {
     hint: "The first error above says why the core does not build.",
   });
   console.log("build: the model's facts, as plain data (a minute, the first time)");

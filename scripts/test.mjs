@@ -70,6 +70,9 @@ async function counted(count, command, args, options) {
 /** The fuzz targets are a package of their own. */
 const FUZZ = ["--manifest-path", "fuzz/Cargo.toml"];
 
+/** So is the Rust program that depends on the crate. */
+const CONSUMER = ["--manifest-path", "tests/rust/consumer/Cargo.toml"];
+
 const cargo = (/** @type {string[]} */ args, /** @type {string} */ hint) => run("cargo", args, { hint });
 
 /**
@@ -105,7 +108,7 @@ async function wasmTests(use, what) {
     writeFileSync(file, JSON.stringify(capabilities));
     Object.assign(env, { [use]: "1", CHROMEDRIVER: driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file });
   }
-  await counted(countCargo, "cargo", ["test", "--target", WASM, "--test", "wasm*"], {
+  await counted(countCargo, "cargo", ["test", "--target", WASM, "--features", "npm", "--test", "wasm*"], {
     env: toolEnv(env),
     hint: `The failing test above ran in ${what}; tests/wasm*.rs holds it.`,
   });
@@ -113,6 +116,8 @@ async function wasmTests(use, what) {
 
 /** Every state of the page in every engine takes minutes more: a step of its own, which CI runs too. */
 const LONG = "tests/long/";
+/** What is compiled before it runs: a step of its own as well. */
+const RUST = "tests/rust/";
 /** What measures speed has the machine to itself. */
 const ALONE = "tests/long/alone/";
 
@@ -146,6 +151,7 @@ const STEPS = [
       const hint = "npm run format lays it out.";
       await cargo(["fmt", "--all", "--check"], hint);
       await cargo(["fmt", ...FUZZ, "--check"], hint);
+      await cargo(["fmt", ...CONSUMER, "--check"], hint);
     },
   },
   {
@@ -154,20 +160,41 @@ const STEPS = [
     run: async () => {
       const hint = "Mend what clippy names above.";
       await cargo(["clippy", "--all-targets", "--", "-D", "warnings"], hint);
+      await cargo(["clippy", "--all-targets", "--features", "serde_json", "--", "-D", "warnings"], hint);
       await cargo(["clippy", ...FUZZ, "--target-dir", "target", "--locked", "--", "-D", "warnings"], hint);
     },
   },
   {
     name: "clippy-wasm",
     needs: ["setup"],
-    run: () =>
-      cargo(["clippy", "--lib", "--target", WASM, "--", "-D", "warnings"], "Mend what clippy names above."),
+    run: async () => {
+      // What a Rust app gets, and what the npm package's build makes of it.
+      for (const features of ["serde_json", "npm"]) {
+        const args = ["clippy", "--lib", "--target", WASM, "--features", features, "--", "-D", "warnings"];
+        await cargo(args, "Mend what clippy names above.");
+      }
+    },
   },
   {
     name: "native",
     needs: ["setup"],
     run: () =>
-      counted(countCargo, "cargo", ["test"], { hint: "Run one test alone with: cargo test <its name>" }),
+      counted(countCargo, "cargo", ["test", "--features", "serde_json"], {
+        hint: "Run one test alone with: cargo test --features serde_json <its name>",
+      }),
+  },
+  {
+    name: "doc",
+    needs: ["setup"],
+    run: async () => {
+      const env = toolEnv({
+        RUSTDOCFLAGS: "-D warnings -D rustdoc::broken_intra_doc_links -D rustdoc::private_intra_doc_links",
+      });
+      const hint = "Mend the docs that rustdoc names above.";
+      const args = ["doc", "--no-deps", "--lib", "--features"];
+      await run("cargo", [...args, "serde_json"], { env, hint });
+      await run("cargo", [...args, "serde_json,npm", "--target", WASM], { env, hint });
+    },
   },
   { name: "build", needs: ["setup"], run: () => fresh("package") },
   {
@@ -193,8 +220,23 @@ const STEPS = [
     needs: ["build"],
     run: () => wasmTests("WASM_BINDGEN_USE_DEDICATED_WORKER", "a worker"),
   },
+  {
+    name: "crate",
+    needs: ["build"],
+    run: async () => {
+      const hint = "The crate cannot be depended on: the first error above says why.";
+      const build = ["build", ...CONSUMER, "--locked", "--target-dir", "target"];
+      await cargo([...build, "--bin", "tool"], hint);
+      await cargo([...build, "--lib", "--target", WASM], hint);
+      await nodeTests((path) => path.startsWith(RUST));
+    },
+  },
   { name: "page", needs: ["build"], run: () => fresh("page") },
-  { name: "js", needs: ["page"], run: () => nodeTests((path) => !path.startsWith(LONG)) },
+  {
+    name: "js",
+    needs: ["page"],
+    run: () => nodeTests((path) => !path.startsWith(LONG) && !path.startsWith(RUST)),
+  },
   { name: "size", needs: ["build"], run: size },
   // Mostly browsers that wait for each other: two at once take little more than half the time.
   {

@@ -76,7 +76,7 @@ function wasmBindgenFolders() {
 }
 
 /** @param {string} name */
-function exe(name) {
+export function exe(name) {
   return isWindows ? `${name}.exe` : name;
 }
 

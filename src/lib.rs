@@ -1,7 +1,10 @@
-//! Checks, prices and safely runs image-to-video requests for `kwaivgi/kling-v1.6-multi-i2v-standard` on WaveSpeedAI.
+#![doc = include_str!("../docs/rust.md")]
+// The README is the npm package's, in JS, and its links lead into the repository; so the crate has a front page of its own.
 //!
-//! [`core`] decides: it is plain Rust without IO, and can be used from any Rust program. `web`, built for WebAssembly
-//! alone, acts: it performs what the core decides and reports back what came of it.
+//! ## The map
+//!
+//! [`core`] decides: begin with [`core::draft`], [`core::job`] and [`core::error`]. `web`, which the feature `npm` adds on
+//! wasm32, acts for the npm package: it performs what the core decides and reports back what came of it.
 
 #![cfg_attr(
     test,
@@ -15,5 +18,6 @@
 )]
 
 pub mod core;
-#[cfg(target_arch = "wasm32")]
+// For the package's own build alone: a library must not choose its dependents' allocator, nor add to their exports.
+#[cfg(all(target_arch = "wasm32", feature = "npm"))]
 pub mod web;

@@ -1,7 +1,7 @@
 //! The web half where it runs: in Node, in a page and in a worker. What it is given is made by the engine at hand, so that
 //! these tests see its own proxies, promises, blobs, signals and timers.
 
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", feature = "npm"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

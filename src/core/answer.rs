@@ -41,6 +41,23 @@ pub struct Setback {
 }
 
 /// Reads the envelope of an answer: its `data`, or why there is none. HTTP 200 with another `code` inside is a failure.
+///
+/// # Errors
+/// A [`Setback`] where the service did not do it or nobody knows: `refused` tells the two apart.
+///
+/// ```
+/// use kling_multi_i2v::core::{answer::{Exchange, judge}, error::Code, plain::Plain, prediction::Prediction};
+///
+/// let reply = |status, json| judge(Exchange::Reply { status, json: Some(json), retry_after_ms: None });
+/// let job = Plain::record([("id", "abc".into()), ("status", "created".into())]);
+/// let data = reply(200, Plain::record([("code", 200.into()), ("data", job)])).unwrap();
+/// assert_eq!(Prediction::read(&data).id.as_deref(), Some("abc"));
+///
+/// let setback = reply(429, Plain::record([("message", "Too fast.".into())])).unwrap_err();
+/// assert_eq!((setback.code, setback.refused), (Code::RateLimited, true));
+/// let setback = judge(Exchange::<Plain>::TimedOut).unwrap_err();
+/// assert!(!setback.refused, "it may have been done");
+/// ```
 pub fn judge<V: Value>(exchange: Exchange<V>) -> Result<V, Setback> {
     let setback = |code, refused| Setback {
         code,

@@ -29,6 +29,9 @@ pub fn lost(met: Failure) -> Failure {
 const FIELDS: [&str; 3] = ["text", "image", "style"];
 
 /// Checks `{ text?, image?, style? }`, of which one of the first two is needed.
+///
+/// # Errors
+/// Every problem at once.
 pub fn check<V: Value>(value: &V, vantage: Vantage) -> Result<Enhancement<V>, Vec<Issue>> {
     if value.kind() != Kind::Record {
         return Err(vec![unfit("", "an object like { text }", value.kind())]);

@@ -25,6 +25,14 @@ macro_rules! named {
                 Self::ALL.iter().copied().find(|one| one.name() == name)
             }
         }
+
+        /// Its public name.
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
     };
 }
 pub(crate) use named;

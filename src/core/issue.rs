@@ -2,6 +2,7 @@
 
 use super::spelling::nearest;
 use super::value::{Kind, Value};
+use std::fmt;
 
 /// What is wrong with a request, or what is worth saying of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,17 @@ impl Issue {
             code,
             message: message.into(),
         }
+    }
+}
+
+/// Where and what: `/duration: duration must be …`.
+impl fmt::Display for Issue {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.message)
     }
 }
 

@@ -1,4 +1,60 @@
 //! One job's life as a state machine: what to do now, what came of it, what to do next.
+//!
+//! It has no IO, so the loop around it is yours, blocking or not. A whole job over a pretended service, whose clock is
+//! the numbers that the job is given:
+//!
+//! ```
+//! use kling_multi_i2v::core::answer::{Exchange, judge};
+//! use kling_multi_i2v::core::job::{Action, Job, Rules};
+//! use kling_multi_i2v::core::plain::Plain;
+//! use kling_multi_i2v::core::polling::Durations;
+//! use kling_multi_i2v::core::prediction::Prediction;
+//!
+//! // What the service answers, one after the other: the rate limit, the job, a look too early, a cut line, the video.
+//! let job = |status: &str| Plain::record([("id", "abc".into()), ("status", status.into())]);
+//! let reply = |status, data| Exchange::Reply {
+//!     status,
+//!     json: Some(Plain::record([("data", data)])),
+//!     retry_after_ms: None,
+//! };
+//! let done = Plain::record([
+//!     ("id", "abc".into()),
+//!     ("status", "completed".into()),
+//!     ("outputs", Plain::list(["https://cdn.example.com/abc.mp4"])),
+//! ]);
+//! let mut answers = [
+//!     reply(429, Plain::Missing),
+//!     reply(200, job("created")),
+//!     reply(200, job("processing")),
+//!     Exchange::Lost("connection reset".into()),
+//!     reply(200, done),
+//! ]
+//! .into_iter();
+//! let mut exchange = || judge(answers.next().unwrap()).map(|data| Prediction::read(&data));
+//!
+//! let (mut now_ms, chance) = (1.8e12, 0.5);
+//! let mut durations = Durations::default(); // One for all jobs: it learns how long they take.
+//! let mut job = Job::to_submit(Rules::default(), 5);
+//! let (mut submits, mut looks) = (0, 0);
+//! let end = loop {
+//!     match job.next(now_ms) {
+//!         Action::Submit => {
+//!             submits += 1; // Write down that it goes out; POST the body to model::SUBMIT_PATH.
+//!             job.submitted(exchange(), now_ms, chance)?;
+//!             // Where job.id() is there now, write it down: Job::to_resume takes it up again.
+//!         }
+//!         Action::Poll { page_path: _ } => {
+//!             looks += 1; // GET model::result_path(id, page_path).
+//!             job.polled(exchange(), now_ms, chance, &mut durations);
+//!         }
+//!         Action::Wait { until_ms } => now_ms = until_ms, // Sleep until then.
+//!         Action::End(end) => break end,
+//!     }
+//! };
+//! assert_eq!((*end)?.outputs, ["https://cdn.example.com/abc.mp4"]);
+//! assert_eq!((submits, looks), (2, 3)); // The first submit was refused, so the second pays for the first time.
+//! # Ok::<(), kling_multi_i2v::core::error::Failure>(())
+//! ```
 
 use super::answer::Setback;
 use super::error::{Charge, Code, Failure};
@@ -35,7 +91,8 @@ pub struct Rules {
     pub retry: Retry,
 }
 
-/// One job. `next` says what to do, `heard` takes what came of it; time and chance are arguments.
+/// One job. [`next`](Job::next) says what to do, [`submitted`](Job::submitted) and [`polled`](Job::polled) take what came of
+/// it; time and chance are arguments. See the module's example.
 #[derive(Clone, Debug)]
 pub struct Job {
     rules: Rules,
@@ -180,7 +237,12 @@ impl Job {
         }
     }
 
-    /// Takes the answer to the submit. An error here is the job's end: there is none, or none that is known.
+    /// Takes the answer to the submit.
+    ///
+    /// # Errors
+    /// The job's end: there is none, or none that is known. Its `charge` tells which; after
+    /// [`Charge::Unknown`] nothing but the service's history does ([`ledger::lookup`](super::ledger::lookup)). A refusal for
+    /// the rate is no error: [`next`](Job::next) says when to submit again.
     pub fn submitted(
         &mut self,
         answer: Result<Prediction, Setback>,

@@ -18,6 +18,24 @@ pub const RESULT_PATH: (&str, &str) = ("/api/v3/predictions/", "/result");
 /// `GET`, the same as the model's page prints it, without `/api`: tried once where [`RESULT_PATH`] answers 404. Page.
 pub const RESULT_PATH_OF_PAGE: (&str, &str) = ("/v3/predictions/", "/result");
 
+/// The path of a job's result: [`RESULT_PATH`], or [`RESULT_PATH_OF_PAGE`] where
+/// [`Action::Poll`](super::job::Action::Poll) says `page_path`. `id` is one that [`is_job_id`].
+///
+/// ```
+/// use kling_multi_i2v::core::model::result_path;
+/// assert_eq!(result_path("abc", false), "/api/v3/predictions/abc/result");
+/// assert_eq!(result_path("abc", true), "/v3/predictions/abc/result");
+/// ```
+#[inline]
+pub fn result_path(id: &str, page_path: bool) -> String {
+    let (before, after) = if page_path {
+        RESULT_PATH_OF_PAGE
+    } else {
+        RESULT_PATH
+    };
+    format!("{before}{id}{after}")
+}
+
 /// `POST`: the recent predictions, newest first. Service.
 pub const HISTORY_PATH: &str = "/api/v3/predictions";
 
@@ -41,7 +59,7 @@ pub const BALANCE_PATH: &str = "/api/v3/balance";
 /// `POST`: what the service would charge for a request. Service.
 pub const PRICE_PATH: &str = "/api/v3/model/price";
 
-/// `POST`: a picture as multipart, one part named `file`. Service.
+/// `POST`: a picture as multipart, one part named `file`; the answer has its address as `data.download_url`. Service.
 pub const UPLOAD_PATH: &str = "/api/v3/media/upload/binary";
 
 /// `POST`: the prompt optimizer. Service.

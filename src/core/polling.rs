@@ -84,10 +84,19 @@ impl Durations {
         nth(seen, seen.len() / 2).unwrap_or(0.0)
     }
 
-    /// The pause before the next look at a job for `seconds` of video that was submitted `elapsed_ms` ago.
+    /// The pause before the next look at a job for `seconds` of video that was submitted `elapsed_ms` ago, in milliseconds.
     ///
     /// Where completions are expected at a rate h (a hazard), a look costs c and each unit of waiting costs one, the
     /// best pause is √(2c / h); h is read off the durations seen that are longer than the time already gone.
+    ///
+    /// ```
+    /// use kling_multi_i2v::core::polling::{Durations, Polling};
+    ///
+    /// let (durations, polling) = (Durations::default(), Polling::default());
+    /// let early = durations.pause_ms(5, 10_000.0, &polling, 0.5);
+    /// let late = durations.pause_ms(5, 140_000.0, &polling, 0.5);
+    /// assert!(late < early && late >= polling.min_ms && early <= polling.max_ms);
+    /// ```
     pub fn pause_ms(&self, seconds: u32, elapsed_ms: f64, polling: &Polling, chance: f64) -> f64 {
         let ahead: Vec<f64> = self
             .of(seconds)

@@ -110,6 +110,24 @@ const FIELDS: [&str; 7] = [
 const MOST_ISSUES: usize = 100;
 
 /// Prices a request, `{duration?, count?}`, or a list of either. Only what bears on the price is judged.
+///
+/// # Errors
+/// Every problem at once, a hundred of a long list; a sum past what a JS number holds exactly is one.
+///
+/// ```
+/// use kling_multi_i2v::core::plain::Plain;
+/// use kling_multi_i2v::core::pricing::{dollars, estimate};
+///
+/// let batch = Plain::list([
+///     Plain::record([("count", 3.into())]),
+///     Plain::record([("duration", 10.into())]),
+/// ]);
+/// let price = estimate(&batch).unwrap();
+/// assert_eq!((price.count, price.seconds, dollars(price.micros)), (4, 25, "$1.25".into()));
+///
+/// let issues = estimate(&Plain::record([("duration", 7.into())])).unwrap_err();
+/// assert_eq!(issues[0].path, "/duration");
+/// ```
 pub fn estimate<V: Value>(value: &V) -> Result<Estimate, Vec<Issue>> {
     let mut total = Estimate::default();
     let mut issues = Vec::new();

@@ -44,6 +44,20 @@ const FIELDS: [&str; 6] = [
 ];
 
 /// Checks a request for a service that stands at `vantage`. Reads each field once.
+///
+/// ```
+/// use kling_multi_i2v::core::{plain::Plain, reach::Vantage, request::check};
+///
+/// let value = Plain::record([
+///     ("prompt", "Pan left".into()),
+///     ("images", Plain::list(["http://localhost/a.png"])),
+///     ("aspectRatio", "16:9".into()),
+/// ]);
+/// let checked = check(&value, Vantage::Public);
+/// let paths: Vec<_> = checked.errors.iter().map(|issue| issue.path.as_str()).collect();
+/// assert_eq!(paths, ["/images/0", "/aspectRatio"]);
+/// assert!(checked.errors[1].message.ends_with("did you mean \"aspect_ratio\"?"));
+/// ```
 pub fn check<V: Value>(value: &V, vantage: Vantage) -> Checked<V> {
     let mut found = Findings::default();
     let request = read(value, vantage, &mut found);
@@ -54,7 +68,10 @@ pub fn check<V: Value>(value: &V, vantage: Vantage) -> Checked<V> {
     }
 }
 
-/// Reads `duration` as a request has it: absent is the default; else the seconds, or why not.
+/// Reads `duration` as a request has it: absent is the default; else the seconds.
+///
+/// # Errors
+/// Where it is none of [`DURATIONS`] or no number.
 pub fn duration<V: Value>(value: &V) -> Result<u32, Issue> {
     let refused = |got: &str| {
         Issue::new(

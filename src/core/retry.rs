@@ -66,6 +66,18 @@ pub const PATIENCE_MS: f64 = 120_000.0;
 impl Retry {
     /// The pause before `call` is sent again, in milliseconds, after `sent` attempts; `None` where it must not be, or
     /// is given up.
+    ///
+    /// ```
+    /// use kling_multi_i2v::core::answer::{Exchange, judge};
+    /// use kling_multi_i2v::core::plain::Plain;
+    /// use kling_multi_i2v::core::retry::{Call, Retry};
+    ///
+    /// let lost = judge(Exchange::<Plain>::Lost("connection reset".into())).unwrap_err();
+    /// let retry = Retry::default();
+    /// assert_eq!(retry.next(Call::Upload, 1, &lost, 1.0), Some(1_000.0));
+    /// assert_eq!(retry.next(Call::Upload, 6, &lost, 1.0), None); // Given up after six.
+    /// assert_eq!(retry.next(Call::Submit, 1, &lost, 1.0), None); // It may have been paid.
+    /// ```
     pub fn next(&self, call: Call, sent: u32, setback: &Setback, chance: f64) -> Option<f64> {
         call.may_repeat(setback)
             .then(|| self.pause(sent, setback, chance))

@@ -92,6 +92,9 @@ pub const KEY_MOST: u32 = 256;
 const LONGEST_MS: f64 = KEPT_DAYS as f64 * 86_400_000.0;
 
 /// Reads `new KlingClient(options)`; `undefined` is no options.
+///
+/// # Errors
+/// [`Code::Config`], with every problem as an issue.
 pub fn read<V: Value>(options: &V) -> Result<Settings, Failure> {
     let mut reader = Reader::default();
     let mut settings = Settings::default();
@@ -150,6 +153,9 @@ pub fn read<V: Value>(options: &V) -> Result<Settings, Failure> {
 }
 
 /// Reads the options of one call: which of `known` are there, and that functions are functions.
+///
+/// # Errors
+/// [`Code::Config`], with every problem as an issue.
 pub fn read_call<V: Value>(options: &V, known: &[&'static str]) -> Result<(), Failure> {
     let mut reader = Reader::default();
     match options.kind() {

@@ -6,6 +6,7 @@ use crate::core::ledger::record::{Record, State};
 use crate::core::model::KEPT_DAYS;
 use crate::core::prediction::{Prediction, Status};
 use crate::core::value::Value;
+use std::fmt;
 
 /// One failure, as the caller gets it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,16 @@ pub struct Failure {
     /// Ids of jobs that may be the one whose submit was lost.
     pub candidates: Box<[String]>,
 }
+
+/// What is wrong and what to do.
+impl fmt::Display for Failure {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}
 
 impl Failure {
     /// A failure before anything was sent or paid.

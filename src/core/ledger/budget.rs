@@ -98,7 +98,10 @@ impl Sums {
         self
     }
 
-    /// With `micros` more; or why that is too much.
+    /// With `micros` more.
+    ///
+    /// # Errors
+    /// [`Code::BudgetExceeded`], with the limit that stands in the way as its one issue.
     pub fn reserve(self, budget: &Budget, micros: u64, now_ms: f64) -> Result<Sums, Failure> {
         let mut sums = self.at(now_ms);
         for (limit, most, spent) in [
@@ -124,6 +127,9 @@ impl Sums {
     }
 
     /// The same for a record that is written already by `owner`, and may have been counted by an audit since.
+    ///
+    /// # Errors
+    /// As [`reserve`](Sums::reserve).
     pub fn reserve_for(
         self,
         owner: &str,
