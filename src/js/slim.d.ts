@@ -8,7 +8,8 @@ export * from "./types.js";
  * `application/wasm`, it is compiled while it comes.
  *
  * @param wasm its address, a `Response` or a promise of one, its bytes, or the module that they were compiled to
- * @throws {KlingError} code "config" where it cannot be had or is no WebAssembly; it may be tried again.
+ * @throws {KlingError} code "config" where it cannot be had, is no WebAssembly, or is the `.wasm` of another version or build;
+ *   it may be tried again.
  * @example
  * import { KlingClient, start } from "kling-multi-i2v/slim";
  * import wasm from "kling-multi-i2v/kling-multi-i2v.wasm?url"; // Vite's way to the address of a file
