@@ -35,7 +35,7 @@ export const NOT_RUN = [
     "kling-multi-i2v.wasm?url",
     "each line is for another bundler: npm run matrix runs them all",
   ],
-  ["docs/fleets.md", "await redis.connect()", "it needs a Redis: tests/redis/fleet.test.js starts one"],
+  ["docs/fleets.md", "await redis.connect()", "it needs a Redis: tests/long/redis/fleet.test.js starts one"],
   ["docs/fleets.md", "setInterval(", "it goes on for ever"],
 ];
 

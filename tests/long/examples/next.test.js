@@ -4,9 +4,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { serveSimulator } from "kling-multi-i2v/simulator";
-import { example, run } from "../../examples/example.js";
-import { open, plays, skip } from "../../examples/page.js";
 import { within } from "../../support/watchdog.js";
+import { example, run } from "./example.js";
+import { open, plays, skip } from "./page.js";
 
 const server = await serveSimulator({ speed: 20, key: "key-of-the-server" });
 after(() => server.close());

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { promisify } from "node:util";
-import { root } from "../../scripts/tools.mjs";
+import { root } from "../../../scripts/tools.mjs";
 
 export const run = promisify(execFile);
 

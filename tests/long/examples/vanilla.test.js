@@ -1,7 +1,7 @@
 // The page without a build step, from the packed tarball, in Chromium.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { serveStatic } from "../../scripts/serve.mjs";
+import { serveStatic } from "../../../scripts/serve.mjs";
 import { example } from "./example.js";
 import { open, plays, skip } from "./page.js";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { serveStatic } from "../../scripts/serve.mjs";
+import { serveStatic } from "../../../scripts/serve.mjs";
 import { example, run } from "./example.js";
 import { open, plays, skip } from "./page.js";
 

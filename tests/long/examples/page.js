@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after } from "node:test";
-import { chromiumArgs, findBrowser, root } from "../../scripts/tools.mjs";
+import { chromiumArgs, findBrowser, root } from "../../../scripts/tools.mjs";
 
 const executablePath = await findBrowser();
 export const skip =

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import Papa from "papaparse";
-import { within, world } from "../support/world.js";
+import { within, world } from "../../support/world.js";
 import { example, run } from "./example.js";
 
 const folder = await example("node-batch");

@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PHOTO } from "../faults/life.js";
-import { skip } from "../support/redis.js";
-import { PICTURE, PRICE_MICROS, within } from "../support/world.js";
-import { fleet, LEASES_MS } from "./fleet.js";
+import { PHOTO } from "../../faults/life.js";
+import { fleet, LEASES_MS } from "../../redis/fleet.js";
+import { skip } from "../../support/redis.js";
+import { PICTURE, PRICE_MICROS, within } from "../../support/world.js";
 
-/** @typedef {import("../faults/told.js").Told} Told */
-/** @typedef {import("../support/world.js").FaultRule} FaultRule */
+/** @typedef {import("../../faults/told.js").Told} Told */
+/** @typedef {import("../../support/world.js").FaultRule} FaultRule */
 /** @typedef {import("kling-multi-i2v/simulator").Simulator} Simulator */
 
 const SIZE = 8;
@@ -29,7 +29,7 @@ function jobsOf(sim) {
   return counts;
 }
 
-/** @param {Told} told @returns {told is import("../faults/told.js").Made} */
+/** @param {Told} told @returns {told is import("../../faults/told.js").Made} */
 const isMade = (told) => "video" in told;
 
 /** Where a process is killed: as soon as the service has that request of it, which is never answered. */
