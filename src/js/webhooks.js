@@ -105,7 +105,7 @@ async function isSigned(keys, signatures, signed) {
 
 /** The bytes as they came: those are signed, and not what a parser makes of them. @param {Request} request */
 async function bodyOf(request) {
-  if (request.bodyUsed)
+  if (request.bodyUsed || request.body?.locked)
     throw config(
       "The body of this request was read before: give verifyWebhook the request untouched, or a clone().",
     );

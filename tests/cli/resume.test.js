@@ -70,6 +70,27 @@ test("kill -9 while it waits", async (t) => {
   assert.equal(sim.stats().submits, 1);
 });
 
+test("the same command again, while an earlier job has not ended, tells of it before it asks", async (t) => {
+  const { generate, resume, asking, run } = await desk(t, HELD);
+  const call = generate();
+  await call.said(RUNNING);
+  call.child.kill("SIGTERM");
+  await call.ended;
+  const { code, err } = await run(asking);
+  assert.equal(code, 2, "nobody is here to say yes");
+  assert.match(err, /A job of an earlier call has not ended here.* kling-multi-i2v resume --store ledger/);
+  assert.equal((await resume("--list")).code, 0);
+});
+
+test("words that steer a terminal are shown, and steer nothing", async (t) => {
+  const { generate, sim } = await desk(t);
+  sim.fault({ on: "submit", status: 400, message: "\u001b[2J\rPaid \u009b31m\u202e$0" });
+  const { code, err } = await generate().ended;
+  assert.equal(code, 1);
+  assert.match(err, /Paid/);
+  for (const steers of ["\u001b", "\r", "\u009b", "\u202e"]) assert.ok(!err.includes(steers));
+});
+
 test("kill -9 while the paid request is out: it is found, and not sent again", async (t) => {
   const { generate, resume, sim, caught } = await desk(t);
   const { arrived } = caught({ on: "submit", hang: true, after: true });

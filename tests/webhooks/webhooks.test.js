@@ -204,6 +204,9 @@ test("a mistake of the app's own is told as one", async () => {
   const read = hook();
   await read.text();
   slips.push([read, SECRET, now]);
+  const locked = hook();
+  locked.body?.getReader();
+  slips.push([locked, SECRET, now]);
   for (const [request, secret, options] of slips) {
     const error = await failure(verifyWebhook(request, /** @type {string} */ (secret), options));
     assert.deepEqual([error.code, error.stage, error.charge], ["config", "config", "none"]);

@@ -61,6 +61,7 @@ export async function run(args) {
   });
   const { signal, done } = interruptible();
   try {
+    await tellOfEarlier(client, resumeCommand(values));
     await agreed(estimate, values.yes, signal);
     const key = values["idempotency-key"];
     /** @type {import("../types.js").Outcome[]} */
@@ -92,6 +93,20 @@ export async function run(args) {
     await store.close();
     done();
   }
+}
+
+/**
+ * Who was interrupted and gives the same command again would pay twice.
+ * @param {import("../types.js").KlingClient} client
+ * @param {string} resume
+ */
+async function tellOfEarlier(client, resume) {
+  const entries = await client.jobs();
+  const count = entries.filter(({ state }) => ["submitting", "unknown", "running"].includes(state)).length;
+  if (count > 0)
+    tell(
+      `${count === 1 ? "A job" : `${count} jobs`} of an earlier call ${count === 1 ? "has" : "have"} not ended here. To take up what is paid for already: ${resume}`,
+    );
 }
 
 /** @param {import("./requests.js").RequestValues} values */

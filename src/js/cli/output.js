@@ -4,12 +4,15 @@ import { UsageError } from "./usage.js";
 
 /** @typedef {import("../types.js").KlingError} KlingError */
 
+/** Without what moves a terminal's cursor or turns its text round: words of a service or a file may hold it. @param {string} text */
+export const plain = (text) =>
+  text.replace(/[^\P{Cc}\n\t]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 /** @param {string} text */
-export const say = (text) => process.stdout.write(`${text}\n`);
+export const say = (text) => process.stdout.write(`${plain(text)}\n`);
 /** @param {string} text */
-export const tell = (text) => process.stderr.write(`${text}\n`);
+export const tell = (text) => process.stderr.write(`${plain(text)}\n`);
 /** @param {object} value */
-export const sayJson = (value) => say(JSON.stringify(value));
+export const sayJson = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 /**
  * A failure as plain data with stable names; a slip at the keyboard has the code "usage".

@@ -1,5 +1,5 @@
 // What is going on, on stderr: one line rewritten on a terminal, a line a step elsewhere.
-import { clock, tell } from "./output.js";
+import { clock, plain, tell } from "./output.js";
 
 /** @typedef {import("../types.js").Update} Update */
 
@@ -23,7 +23,7 @@ export function progress(total) {
     return update ? `${clock(elapsed)}  ${stepText(update)}` : "";
   }
   function draw() {
-    if (isLive) stderr.write(`\r\x1b[K${line().slice(0, (stderr.columns || 80) - 1)}`);
+    if (isLive) stderr.write(`\r\x1b[K${plain(line()).slice(0, (stderr.columns || 80) - 1)}`);
   }
   const clear = () => isLive && stderr.write("\r\x1b[K");
 
