@@ -168,6 +168,16 @@ test("the key may be a function, and is asked for where it is used", async (t) =
   assert.equal(sim.stats().submits, 1);
 });
 
+test("a fetch of the site's own names a webhook on the submit, and a page cannot", async (t) => {
+  const hook = "https://app.example.com/hook";
+  const { page, sim } = await site(t, {
+    fetch: (url, init) =>
+      fetch(url.endsWith(MODEL.id) ? `${url}?webhook=${encodeURIComponent(hook)}` : url, init),
+  });
+  await within(page("ann").generate(REQUEST));
+  assert.equal(sim.jobs()[0]?.webhook, hook);
+});
+
 test("the page's client needs no key, and knows the proxy by its path", () => {
   assert.ok(new KlingClient({ baseUrl: "https://app.example.com/api/kling" }));
 });
