@@ -34,9 +34,11 @@ export const HANDLERS = {
     );
     for (const image of Array.isArray(request.images) ? request.images : []) refuseBytes(image);
     const key = await keyOf(call.person.name, nameOf(call.request));
-    // Whoever sends one submit twice at once waits for one answer.
-    const under = call.flights.get(key) ?? paid(call, request, key).finally(() => call.flights.delete(key));
-    call.flights.set(key, under);
+    // Whoever sends one submit twice at once waits for one answer. Another request under its name is the client's to refuse.
+    const flight = key + JSON.stringify(request);
+    const under =
+      call.flights.get(flight) ?? paid(call, request, key).finally(() => call.flights.delete(flight));
+    call.flights.set(flight, under);
     return ok(await under);
   },
 

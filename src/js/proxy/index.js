@@ -23,7 +23,7 @@ export function createProxy(options) {
   const store = openStore(site.store, true, () => {});
   const cap = site.everyone && createCap(store, site.everyone);
   const people = createPeople(store, site.ofClient);
-  /** What is being submitted, by its key. @type {Map<string, Promise<unknown>>} */
+  /** What is being submitted, by its key and its request. @type {Map<string, Promise<unknown>>} */
   const flights = new Map();
 
   /** @param {Request} request @param {URL} url */
