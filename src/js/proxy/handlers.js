@@ -74,7 +74,7 @@ export const HANDLERS = {
       ...(image === undefined ? {} : { image }),
       ...(style === undefined ? {} : { style }),
     });
-    const hold = await cap?.hold(MODEL.pricing.enhancePromptMicros);
+    const hold = await cap?.hold(MODEL.pricing.enhancePromptMicros).catch(asLater);
     const enhanced = await person.client.enhancePrompt(asked).catch(async (error) => {
       if (hold && isKlingError(error) && error.charge === "none") await cap?.release(hold).catch(() => {});
       throw isKlingError(error) ? ofSubmit(error) : error;
@@ -102,7 +102,7 @@ async function paid({ person, cap }, request, key) {
       "retry-after": "60",
     });
   const hold = await cap?.hold(priceOf(request)).catch(async (refusal) => {
-    if (!(refusal instanceof Refusal)) throw later("This site's store cannot be read or written.");
+    if (!(refusal instanceof Refusal)) return asLater(refusal);
     // What has a job already costs no more.
     const entries = await person.client.jobs();
     if (!entries.some(({ idempotencyKey, jobId }) => idempotencyKey === key && jobId)) throw refusal;
@@ -188,6 +188,11 @@ function priceOf({ duration }) {
   } catch (error) {
     return asQuestion(error);
   }
+}
+
+/** A store that fails before anything was sent. @param {unknown} error @returns {never} */
+function asLater(error) {
+  throw error instanceof Refusal ? error : later("This site's store cannot be read or written.");
 }
 
 /** @param {unknown} error @returns {never} */
