@@ -5,8 +5,8 @@ import { Refusal } from "./answers.js";
 /** A request with four addresses and two long prompts has a quarter of it. */
 const JSON_MOST = 65_536;
 const JSON_MS = 20_000;
-/** As if the line carried 50 kB a second, like the client's own limit. */
-const uploadMs = (/** @type {number} */ most) => 45_000 + most / 50;
+/** So long is what is refused read on. */
+const DROP_MS = 20_000;
 
 /**
  * @param {Request} request
@@ -17,7 +17,10 @@ export async function readJson(request) {
   // A form of a stranger's page can send text/plain without asking first, and no JSON.
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw new Refusal(415, "Send JSON, with the header Content-Type: application/json.");
-  const bytes = await new Response(limited(request, JSON_MOST, JSON_MS).body).arrayBuffer();
+  const { body, refusal } = limited(request, JSON_MOST, JSON_MS);
+  const bytes = await new Response(body).arrayBuffer().catch((error) => {
+    throw refusal() ?? error;
+  });
   let value;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -30,16 +33,17 @@ export async function readJson(request) {
 }
 
 /**
- * A form with a file, as a stream of it: it is never held as a whole.
+ * A form with a file, as a stream of it: it is never held as a whole. `stop()` lets go of what is left of it.
  *
  * @param {Request} request
  * @param {number} most bytes
+ * @param {number} ms
  */
-export function readForm(request, most) {
+export function readForm(request, most, ms) {
   const type = request.headers.get("content-type") ?? "";
   if (!/^multipart\/form-data\s*;\s*boundary=[\x20-\x7e]{1,100}$/i.test(type))
     throw new Refusal(415, "Send the picture as multipart/form-data, in one part named file.");
-  return { type, ...limited(request, most, uploadMs(most)) };
+  return { type, ...limited(request, most, ms) };
 }
 
 /**
@@ -94,7 +98,11 @@ function limited(request, most, ms) {
     },
     { highWaterMark: 0 },
   );
-  return { body, refusal: () => refusal };
+  const stop = () => {
+    clearTimeout(timer);
+    drop(reader, 4 * most);
+  };
+  return { body, refusal: () => refusal, stop };
 }
 
 /**
@@ -104,6 +112,7 @@ function limited(request, most, ms) {
  * @param {number} most bytes
  */
 async function drop(reader, most) {
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), DROP_MS);
   try {
     for (let left = most; left > 0; ) {
       const { done, value } = await reader.read();
@@ -113,5 +122,7 @@ async function drop(reader, most) {
     await reader.cancel();
   } catch {
     // It broke off: as good.
+  } finally {
+    clearTimeout(timer);
   }
 }

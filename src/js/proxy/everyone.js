@@ -11,8 +11,12 @@ const DAY_MS = 86_400_000;
 /** How often another process may come between reading and writing. */
 const TRIES = 200;
 
-/** @typedef {{ day: number, dayMicros: number, totalMicros: number, changes: number }} Sum */
-/** @typedef {{ micros: number, day: number }} Hold */
+/** So many changes are remembered by name: what a store's client sends again after a lost answer is one change. */
+const REMEMBERED = 50;
+
+/** @typedef {{ day: number, dayMicros: number, totalMicros: number }} Amounts */
+/** @typedef {Amounts & { changes: string[] }} Sum */
+/** @typedef {{ micros: number, day: number, name: string }} Hold */
 
 /**
  * @param {import("../stores/types.js").OpenStore} store
@@ -23,21 +27,22 @@ export function createCap(store, { perDayUsd, totalUsd }) {
   const mostInAll = totalUsd === undefined ? Number.POSITIVE_INFINITY : Math.floor(totalUsd * 1e6 + 1e-6);
   const today = () => Math.floor(Date.now() / DAY_MS);
 
-  /** @param {(sum: Sum) => Sum} change */
+  /** @param {(sum: Amounts) => Amounts} change */
   async function changed(change) {
+    const name = crypto.randomUUID().slice(0, 13);
     for (let tried = 0; tried < TRIES; tried++) {
       const seen = await store.get(SUM);
-      const { day, dayMicros, totalMicros, changes } = read(seen);
+      const { changes, ...there } = read(seen);
+      // It was put, and told "no": the store's client had sent it twice.
+      if (changes.includes(name)) return { ...there, name };
       const now = today();
       // A clock that is a day behind begins no new day.
-      const sum =
-        now > day
-          ? { day: now, dayMicros: 0, totalMicros, changes }
-          : { day, dayMicros, totalMicros, changes };
-      const next = { ...change(sum), changes: changes + 1 };
-      if (await store.compareAndPut(SUM, seen, next)) {
-        if (next.day > day) await sweep(now);
-        return next;
+      const next = change(now > there.day ? { ...there, day: now, dayMicros: 0 } : there);
+      const names = [name, ...changes].slice(0, REMEMBERED);
+      if (await store.compareAndPut(SUM, seen, { ...next, changes: names })) {
+        // What is left over is the next day's.
+        if (next.day > there.day) sweep(now).catch(() => {});
+        return { ...next, name };
       }
     }
     throw new Error("The store changes faster than it can be written: ask again.");
@@ -46,12 +51,12 @@ export function createCap(store, { perDayUsd, totalUsd }) {
   /** Nothing there is nothing spent; what cannot be read is not. @param {unknown} seen @returns {Sum} */
   function read(seen) {
     const { day, dayMicros, totalMicros, changes } = Object(
-      seen ?? { day: 0, dayMicros: 0, totalMicros: 0, changes: 0 },
+      seen ?? { day: 0, dayMicros: 0, totalMicros: 0, changes: [] },
     );
-    const sum = { day, dayMicros, totalMicros, changes };
-    if (!Object.values(sum).every((number) => Number.isSafeInteger(number) && number >= 0))
+    const isAmount = (/** @type {unknown} */ number) => Number.isSafeInteger(number) && Number(number) >= 0;
+    if (![day, dayMicros, totalMicros].every(isAmount) || !Array.isArray(changes))
       throw new Error(`The store's ${SUM} cannot be read.`);
-    return sum;
+    return { day, dayMicros, totalMicros, changes };
   }
 
   /** The marks of jobs that the service has forgotten. @param {number} now */
@@ -64,7 +69,7 @@ export function createCap(store, { perDayUsd, totalUsd }) {
   return {
     /** Reserves it, or refuses. @param {number} micros @returns {Promise<Hold>} */
     async hold(micros) {
-      const { day } = await changed((sum) => {
+      const { day, name } = await changed((sum) => {
         const day = sum.dayMicros + micros;
         const total = sum.totalMicros + micros;
         if (day > mostToday)
@@ -76,7 +81,7 @@ export function createCap(store, { perDayUsd, totalUsd }) {
           throw new Refusal(402, ofBudget("all users together have spent it. Nothing was charged."));
         return { ...sum, dayMicros: day, totalMicros: total };
       });
-      return { micros, day };
+      return { micros, day, name };
     },
     /** It cost nothing. @param {Hold} hold */
     async release({ micros, day }) {
@@ -88,8 +93,10 @@ export function createCap(store, { perDayUsd, totalUsd }) {
     },
     /** It made this job; an earlier hold may have paid for it. @param {Hold} hold @param {string} id */
     async settle(hold, id) {
-      const isFirst = await store.compareAndPut(PAID + id, undefined, { day: hold.day });
-      if (!isFirst) await this.release(hold);
+      const mark = { day: hold.day, by: hold.name };
+      if (await store.compareAndPut(PAID + id, undefined, mark)) return;
+      const { by } = Object(await store.get(PAID + id));
+      if (by !== undefined && by !== hold.name) await this.release(hold);
     },
   };
 }

@@ -34,9 +34,11 @@ export const HANDLERS = {
     );
     for (const image of Array.isArray(request.images) ? request.images : []) refuseBytes(image);
     const key = await keyOf(call.person.name, nameOf(call.request));
-    // Whoever sends one submit twice at once waits for one answer.
-    const under = call.flights.get(key) ?? paid(call, request, key).finally(() => call.flights.delete(key));
-    call.flights.set(key, under);
+    // Whoever sends one submit twice at once waits for one answer. Another request under its name is the client's to refuse.
+    const flight = key + JSON.stringify(request);
+    const under =
+      call.flights.get(flight) ?? paid(call, request, key).finally(() => call.flights.delete(flight));
+    call.flights.set(flight, under);
     return ok(await under);
   },
 
@@ -72,7 +74,7 @@ export const HANDLERS = {
       ...(image === undefined ? {} : { image }),
       ...(style === undefined ? {} : { style }),
     });
-    const hold = await cap?.hold(MODEL.pricing.enhancePromptMicros);
+    const hold = await cap?.hold(MODEL.pricing.enhancePromptMicros).catch(asLater);
     const enhanced = await person.client.enhancePrompt(asked).catch(async (error) => {
       if (hold && isKlingError(error) && error.charge === "none") await cap?.release(hold).catch(() => {});
       throw isKlingError(error) ? ofSubmit(error) : error;
@@ -100,7 +102,7 @@ async function paid({ person, cap }, request, key) {
       "retry-after": "60",
     });
   const hold = await cap?.hold(priceOf(request)).catch(async (refusal) => {
-    if (!(refusal instanceof Refusal)) throw later("This site's store cannot be read or written.");
+    if (!(refusal instanceof Refusal)) return asLater(refusal);
     // What has a job already costs no more.
     const entries = await person.client.jobs();
     if (!entries.some(({ idempotencyKey, jobId }) => idempotencyKey === key && jobId)) throw refusal;
@@ -186,6 +188,11 @@ function priceOf({ duration }) {
   } catch (error) {
     return asQuestion(error);
   }
+}
+
+/** A store that fails before anything was sent. @param {unknown} error @returns {never} */
+function asLater(error) {
+  throw error instanceof Refusal ? error : later("This site's store cannot be read or written.");
 }
 
 /** @param {unknown} error @returns {never} */

@@ -117,7 +117,7 @@ function whole(query, name, usual, most) {
 function moment(query, name, usual) {
   const value = query[name];
   if (value === undefined || value === null) return usual;
-  const ms = Date.parse(String(value));
+  const ms = typeof value === "string" ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(ms)) throw new Refusal(400, `/${name}: must be a time as RFC 3339 has it.`);
   return ms;
 }

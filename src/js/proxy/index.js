@@ -13,9 +13,8 @@ import { routeOf } from "./routes.js";
 /** The longest name of a user. */
 const USER_MOST = 200;
 
-/** What is set of a user's own budget: an amount that is undefined lifts no limit. @param {object} [budget] */
-const set = (budget = {}) =>
-  Object.fromEntries(Object.entries(budget).filter(([, usd]) => usd !== undefined));
+/** What is set of a user's own budget: an amount that is missing, in a database too, lifts no limit. @param {object} [budget] */
+const set = (budget = {}) => Object.fromEntries(Object.entries(budget).filter(([, usd]) => usd != null));
 
 /** @type {typeof import("./types.js").createProxy} */
 export function createProxy(options) {
@@ -23,7 +22,7 @@ export function createProxy(options) {
   const store = openStore(site.store, true, () => {});
   const cap = site.everyone && createCap(store, site.everyone);
   const people = createPeople(store, site.ofClient);
-  /** What is being submitted, by its key. @type {Map<string, Promise<unknown>>} */
+  /** What is being submitted, by its key and its request. @type {Map<string, Promise<unknown>>} */
   const flights = new Map();
 
   /** @param {Request} request @param {URL} url */

@@ -6,6 +6,9 @@ import { telling } from "./told.js";
 /** A form has some lines around its file. */
 const FORM_BYTES = 4096;
 
+/** The client's own. */
+const TIMEOUT_MS = 45_000;
+
 const OF_CLIENT = ["apiKey", "baseUrl", "fetch", "budget", "polling", "retry", "lookup", "requestTimeoutMs"];
 const OWN = ["authorize", "everyone", "store", "basePath", "origins", "maxUploadBytes"];
 
@@ -21,6 +24,7 @@ const OWN = ["authorize", "everyone", "store", "basePath", "origins", "maxUpload
  *   basePath: string,
  *   origins: readonly string[],
  *   maxUploadBytes: number,
+ *   requestTimeoutMs: number,
  *   ofClient: import("../types.js").KlingClientOptions & { baseUrl: string },
  * }} Site
  */
@@ -86,6 +90,7 @@ export function readOptions(options) {
     basePath,
     origins,
     maxUploadBytes,
+    requestTimeoutMs: given.requestTimeoutMs ?? TIMEOUT_MS,
     ofClient: { ...ofClient, baseUrl, fetch: telling(baseUrl, fetch) },
   };
 }
@@ -96,7 +101,13 @@ export function readOptions(options) {
  * @param {import("./types.js").ProxyOptions["apiKey"]} apiKey
  */
 async function keyOf(apiKey) {
-  const key = typeof apiKey === "function" ? await apiKey() : apiKey;
+  let key;
+  try {
+    key = typeof apiKey === "function" ? await apiKey() : apiKey;
+  } catch {
+    // What it threw may quote a key, and this goes to the log.
+    throw new TypeError("apiKey, a function, threw or rejected: it must give the key.");
+  }
   if (typeof key !== "string" || !/^[\x21-\x7e]+$/.test(key)) throw new TypeError("apiKey gave no key.");
   return key;
 }

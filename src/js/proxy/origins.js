@@ -29,7 +29,7 @@ export function corsOf(request, url, origins) {
   }
   // Browsers alone set Sec-Fetch-Site. Behind a gateway the URL's origin is not the one that the page knows.
   const from = request.headers.get("sec-fetch-site");
-  const isOwn = from === "same-origin" || (origin !== null && origin === url.origin);
+  const isOwn = from === null ? origin === url.origin : from === "same-origin";
   // Without either header it is no page: a server, a command line.
   const isNoPage = origin === null && (from === null || from === "none");
   if (!isOwn && !isNoPage)

@@ -69,8 +69,10 @@ function create(store, options, name, budget) {
       minute = now();
     },
     async has(id) {
-      if (!ids.has(id)) for (const { jobId } of await client.jobs()) if (jobId) knows(jobId);
-      return ids.has(id);
+      if (ids.has(id)) return true;
+      const isOwn = (await client.jobs()).some(({ jobId }) => jobId === id);
+      if (isOwn) knows(id);
+      return isOwn;
     },
   };
 }

@@ -14,9 +14,13 @@ const ANSWER_MOST = 65_536;
 export async function forward(request, site) {
   // First: from then on the body's time runs, and it is read to an end.
   const key = await site.key();
-  const { type, body, refusal } = readForm(request, site.maxUploadBytes);
+  // As if the line carried 50 kB a second, like the client's own limit; and then the service has its time.
+  const ms = site.requestTimeoutMs + Math.ceil(site.maxUploadBytes / 50);
+  const { type, body, refusal, stop } = readForm(request, site.maxUploadBytes, ms);
   const length = request.headers.get("content-length");
+  const late = AbortSignal.timeout(Math.ceil(ms + site.requestTimeoutMs));
   let answer;
+  let told;
   try {
     answer = await site.fetch(site.baseUrl + PATHS.upload, {
       method: "POST",
@@ -28,14 +32,17 @@ export async function forward(request, site) {
       },
       body,
       redirect: "manual",
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, late]),
       // @ts-expect-error Node's fetch wants it for a stream, and its types do not know it.
       duplex: "half",
     });
-  } catch (error) {
-    throw refusal() ?? error;
+    told = await read(answer, key);
+  } catch {
+    // The platform's words name addresses of the inside.
+    throw refusal() ?? refusalOf(late.aborted ? "not in time" : "no answer", "");
+  } finally {
+    stop();
   }
-  const told = await read(answer, key);
   if (answer.status === 200 && (told.code ?? 200) === 200) {
     const { type: kind, download_url, filename, size } = Object(told.data);
     return ok({ type: kind, download_url, filename, size });
@@ -43,7 +50,7 @@ export async function forward(request, site) {
   throw refusalOf(answer.status === 200 ? Number(told.code) : answer.status, String(told.message ?? ""));
 }
 
-/** @param {number} status @param {string} said */
+/** @param {number | string} status what it answered, or when it did not @param {string} said */
 function refusalOf(status, said) {
   if (status === 401 || status === 403)
     return new Refusal(
@@ -51,7 +58,8 @@ function refusalOf(status, said) {
       "The service does not accept this site's API key: whoever runs the site must look.",
     );
   if (status === 429) return new Refusal(429, said, { "retry-after": "10" });
-  if (status >= 400 && status < 500) return new Refusal(status, said || "The service refused the picture.");
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return new Refusal(status, said || "The service refused the picture.");
   return new Refusal(502, `The service could not take the picture (${status}): send it again.`);
 }
 
@@ -62,10 +70,24 @@ function refusalOf(status, said) {
  * @returns {Promise<Record<string, any>>}
  */
 async function read(answer, key) {
-  const text = (await answer.text()).slice(0, ANSWER_MOST).replaceAll(key, "[key]");
+  const text = await beginningOf(answer);
   try {
-    return Object(JSON.parse(text));
+    return Object(JSON.parse(text.replaceAll(key, "[key]")));
   } catch {
     return { code: answer.status === 200 ? 502 : answer.status };
   }
+}
+
+/** No more of it than an answer has. @param {Response} answer */
+async function beginningOf({ body }) {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (reader && text.length < ANSWER_MOST) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  await reader?.cancel();
+  return text;
 }
