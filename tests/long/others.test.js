@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { putOnDisk } from "../page/disk.js";
-import { controls, fill, forward, forwardTo, open, skip } from "../page/harness.js";
+import { controls, fill, forward, forwardTo, open, serviceFor, skip } from "../page/harness.js";
 import { paid } from "../page/money.js";
 import { openPanel } from "../page/panel.js";
 import { anotherTab, begin, cards, chooseSlow, runByKey, untilCardSays } from "../page/returning.js";
@@ -53,8 +53,12 @@ test("a run that is followed here is not deleted from another tab", { skip }, as
 test("in a tab without the key it is under way, too, for as long as the tab with the key is there", {
   skip,
 }, async (t) => {
-  const { page, simulator } = await runByKey(t);
-  simulator.clock.hold();
+  // Its clock stands still: the job runs for as long as the test looks.
+  const { page, simulator } = await runByKey(t, async (page) => {
+    const service = await serviceFor(page);
+    service.clock.hold();
+    return service;
+  });
   const other = await anotherTab(page);
   const { stage, charge } = controls(other);
   await cards(other).click();
