@@ -94,6 +94,7 @@ export const bun = ({ project }) => {
 /** @type {Group} */
 export const workerd = ({ project }) => {
   const home = project("workerd", ["app", "workerd"]);
+  const proxy = project("workerd-proxy", ["app", "workerd", "workerd-proxy"]);
   return [
     {
       name: "workerd, through miniflare",
@@ -101,6 +102,12 @@ export const workerd = ({ project }) => {
       what: "fetch handler",
       // miniflare wants Node 22, which need not be the one that runs this.
       run: async () => tells(await home(), [nodeOf("node24"), "run.mjs"]),
+    },
+    {
+      name: "workerd, createProxy",
+      version: version("miniflare"),
+      what: "fetch handler, nine pages",
+      run: async () => tells(await proxy(), [nodeOf("node24"), "run.mjs"]),
     },
   ];
 };

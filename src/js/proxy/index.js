@@ -16,17 +16,28 @@ const USER_MOST = 200;
 /** What is set of a user's own budget: an amount that is missing, in a database too, lifts no limit. @param {object} [budget] */
 const set = (budget = {}) => Object.fromEntries(Object.entries(budget).filter(([, usd]) => usd != null));
 
+/**
+ * On Cloudflare Workers what a request has begun ends with it, and another that waits for it waits for ever: there each has
+ * clients of its own, which meet in the store.
+ */
+const isBoundToRequests = () => globalThis.navigator?.userAgent === "Cloudflare-Workers";
+
 /** @type {typeof import("./types.js").createProxy} */
 export function createProxy(options) {
   const site = readOptions(options);
   const store = openStore(site.store, true, () => {});
   const cap = site.everyone && createCap(store, site.everyone);
-  const people = createPeople(store, site.ofClient);
-  /** What is being submitted, by its key and its request. @type {Map<string, Promise<unknown>>} */
-  const flights = new Map();
+  /** What requests have in common beside the store. */
+  const common = () => ({
+    people: createPeople(store, site.ofClient),
+    /** What is being submitted, by its key and its request. @type {Map<string, Promise<unknown>>} */
+    flights: new Map(),
+  });
+  const shared = common();
 
   /** @param {Request} request @param {URL} url */
   async function answer(request, url) {
+    const { people, flights } = isBoundToRequests() ? common() : shared;
     const { name, id } = routeOf(request.method, url, site.basePath);
     /** @type {Response | import("./people.js").Person} */
     let person;
