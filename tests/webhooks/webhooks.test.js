@@ -260,6 +260,6 @@ test("a client whose fetch names the webhook, as the guide has it: on the paid r
   const guide = readFileSync(new URL("../../docs/webhooks.md", import.meta.url), "utf8");
   assert.match(
     guide,
-    /endsWith\(`\/api\/v3\/\$\{MODEL\.id\}`\)[^]*\?webhook=\$\{encodeURIComponent\(HOOK\)\}/,
+    /endsWith\(`\/api\/v3\/\$\{MODEL\.id\}`\)[\s\S]*\?webhook=\$\{encodeURIComponent\(HOOK\)\}/,
   );
 });

@@ -6,6 +6,7 @@ import { eventText, progress } from "./progress.js";
 import { reported } from "./report.js";
 import { resumeCommand, service } from "./service.js";
 import * as usage from "./usage.js";
+import { fitted, plain } from "./words.js";
 
 export const help = `Usage: kling-multi-i2v resume [JOB_ID …] [--out FILE|DIR] [options]
        kling-multi-i2v resume --list
@@ -90,10 +91,9 @@ function list(entries, spent, isJson) {
     const { startedAt, state, status, charge, estimate, jobId, request } = entry;
     const when = new Date(startedAt).toISOString().slice(0, 16).replace("T", " ");
     const stands = state === "ended" ? (status ?? "ended") : state;
-    const words = (request?.prompt ?? "").replace(/\s+/g, " ").slice(0, 40);
-    say(
-      `${when}  ${stands.padEnd(10)}  ${estimate.text.padStart(6)} ${charge.padEnd(7)}  ${jobId ?? "no id yet"}  ${words}`,
-    );
+    const words = fitted(request?.prompt ?? "", 40);
+    const line = `${when}  ${stands.padEnd(10)}  ${estimate.text.padStart(6)} ${charge.padEnd(7)}  ${jobId ?? "no id yet"}  ${words}`;
+    say(process.stdout.isTTY ? fitted(plain(line), process.stdout.columns || 80) : line);
   }
   if (isJson) return;
   tell(`${entries.length} in the ledger. Spent: ${spent.day.text} today (UTC), ${spent.total.text} in all.`);
