@@ -77,7 +77,7 @@ for (const [name, rule, args, words] of MESSAGES) {
 test("a submit that nobody finds again: what to do is a command", async (t) => {
   const { generate, sim } = await desk(t);
   sim.fault({ on: "submit", cut: "after" });
-  sim.fault({ on: "history", status: 500, times: "Infinity" });
+  sim.fault({ on: "history", status: 403, times: "Infinity" });
   const { code, err } = await generate().ended;
   assert.equal(code, 3, err);
   assert.match(err, /kling-multi-i2v resume/);
