@@ -4,6 +4,7 @@ import { estimateCost } from "../index.js";
 import { agreed } from "./consent.js";
 import { placeFor } from "./download.js";
 import { interruptible } from "./interrupt.js";
+import { unfinished, unfinishedText } from "./ledger.js";
 import { failureData, sayJson, tell, worstOf } from "./output.js";
 import { eventText, progress } from "./progress.js";
 import { reported } from "./report.js";
@@ -61,8 +62,10 @@ export async function run(args) {
   });
   const { signal, done } = interruptible();
   try {
-    await agreed(estimate, values.yes, signal);
     const key = values["idempotency-key"];
+    const left = unfinished(await client.jobs(), key);
+    if (left.length > 0) tell(unfinishedText(left, resumeCommand(values)));
+    await agreed(estimate, values.yes, signal);
     /** @type {import("../types.js").Outcome[]} */
     const outcomes = isBatch
       ? await client.generateAll(requests, {

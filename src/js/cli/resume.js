@@ -1,12 +1,12 @@
 // kling-multi-i2v resume: waits for what earlier calls left, and shows the ledger.
 import { placeFor } from "./download.js";
 import { interruptible } from "./interrupt.js";
+import { entryText } from "./ledger.js";
 import { failureData, say, sayJson, tell, worstOf } from "./output.js";
 import { eventText, progress } from "./progress.js";
 import { reported } from "./report.js";
 import { resumeCommand, service } from "./service.js";
 import * as usage from "./usage.js";
-import { fitted, plain } from "./words.js";
 
 export const help = `Usage: kling-multi-i2v resume [JOB_ID …] [--out FILE|DIR] [options]
        kling-multi-i2v resume --list
@@ -88,12 +88,7 @@ function list(entries, spent, isJson) {
       sayJson(entry);
       continue;
     }
-    const { startedAt, state, status, charge, estimate, jobId, request } = entry;
-    const when = new Date(startedAt).toISOString().slice(0, 16).replace("T", " ");
-    const stands = state === "ended" ? (status ?? "ended") : state;
-    const words = fitted(request?.prompt ?? "", 40);
-    const line = `${when}  ${stands.padEnd(10)}  ${estimate.text.padStart(6)} ${charge.padEnd(7)}  ${jobId ?? "no id yet"}  ${words}`;
-    say(process.stdout.isTTY ? fitted(plain(line), process.stdout.columns || 80) : line);
+    say(entryText(entry, process.stdout));
   }
   if (isJson) return;
   tell(`${entries.length} in the ledger. Spent: ${spent.day.text} today (UTC), ${spent.total.text} in all.`);
