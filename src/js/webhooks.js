@@ -16,6 +16,10 @@ const NOT_OURS = "Answer 401 and do nothing else.";
 export async function verifyWebhook(request, secret, options = {}) {
   const keys = await keysOf(secret);
   const { nowMs, toleranceSeconds } = checked(options);
+  if (typeof request?.headers?.get !== "function")
+    throw config(
+      "verifyWebhook needs a Request, as a platform's fetch handler gets it: make one of what Express or Node's own server hands over, as docs/webhooks.md shows.",
+    );
   const id = header(request, "webhook-id");
   const timestamp = header(request, "webhook-timestamp");
   // A dot would blur where the id ends in what is signed.
@@ -105,9 +109,10 @@ async function isSigned(keys, signatures, signed) {
 
 /** The bytes as they came: those are signed, and not what a parser makes of them. @param {Request} request */
 async function bodyOf(request) {
+  // Somebody's reader holds it, where it is locked.
   if (request.bodyUsed || request.body?.locked)
     throw config(
-      "The body of this request was read before: give verifyWebhook the request untouched, or a clone().",
+      "The body of this request was read before, or another reader holds it: give verifyWebhook the request untouched, or a clone().",
     );
   const reader = request.body?.getReader();
   /** @type {Uint8Array[]} */

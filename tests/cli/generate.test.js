@@ -117,7 +117,7 @@ test("a file that comes while the video is made is not replaced either", async (
 for (const [name, rule] of /** @type {const} */ ([
   ["404", { status: 404 }],
   ["a page in place of a video", { html: true, status: 200 }],
-  ["cut in the middle", { truncate: 1000 }],
+  ["cut in the middle, each time", { truncate: 1000, times: 4 }],
 ])) {
   test(`a download that fails is no failed job: ${name}`, async (t) => {
     const { generate, folder, sim, resume } = await desk(t);
@@ -137,6 +137,19 @@ for (const [name, rule] of /** @type {const} */ ([
     assert.equal(sim.stats().submits, 1);
   });
 }
+
+test("a download that breaks off is begun anew, and is whole", async (t) => {
+  const { generate, folder, sim, asked } = await desk(t);
+  sim.fault({ on: "output", truncate: 1000 });
+  sim.fault({ on: "output", status: 503 });
+  sim.fault({ on: "output", cut: "before" });
+  const { code, out, err } = await generate(["--out", "v.mp4", "--json"]).ended;
+  assert.equal(code, 0, err);
+  assert.equal(asked("output"), 4);
+  const whole = await (await fetch(lines(out)[0].video)).arrayBuffer();
+  assert.deepEqual(readFileSync(join(folder, "v.mp4")), Buffer.from(whole));
+  assert.equal(sim.stats().submits, 1);
+});
 
 test("a job that the service fails: refunded, exit code 1", async (t) => {
   const { generate, sim } = await desk(t);

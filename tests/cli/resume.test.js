@@ -31,6 +31,29 @@ test("Ctrl+C ends the waiting, says so, and resume goes on", async (t) => {
   assert.match(nothing.err, /Nothing is unfinished/);
 });
 
+test("the same command after Ctrl+C: what is unfinished is told before anything is paid", async (t) => {
+  const { generate, run, start, asking, resume, sim } = await desk(t, HELD);
+  const call = generate(["--idempotency-key", "order"]);
+  const id = await call.said(RUNNING);
+  call.child.kill("SIGINT");
+  await call.ended;
+  const { code, err } = await run(asking);
+  assert.equal(code, 2);
+  assert.match(err, new RegExp(`left 1 job unfinished.*\n.* running .*${id}  a slow push in\n`));
+  assert.match(
+    err,
+    /another one\. For what is there: kling-multi-i2v resume --store ledger --base-url .*\n.*\$0\.25/,
+  );
+  const own = start([...asking, "--yes", "--idempotency-key", "order"]);
+  await own.said(RUNNING);
+  own.child.kill("SIGINT");
+  assert.doesNotMatch((await own.ended).err, /unfinished/);
+  sim.clock.advance(2000);
+  await resume();
+  assert.doesNotMatch((await run(asking)).err, /unfinished/);
+  assert.equal(sim.stats().submits, 1);
+});
+
 test("Ctrl+C with --json: the failure says what it cost", async (t) => {
   const { generate } = await desk(t, HELD);
   const call = generate(["--json"]);
@@ -68,27 +91,6 @@ test("kill -9 while it waits", async (t) => {
     [[true, id]],
   );
   assert.equal(sim.stats().submits, 1);
-});
-
-test("the same command again, while an earlier job has not ended, tells of it before it asks", async (t) => {
-  const { generate, resume, asking, run } = await desk(t, HELD);
-  const call = generate();
-  await call.said(RUNNING);
-  call.child.kill("SIGTERM");
-  await call.ended;
-  const { code, err } = await run(asking);
-  assert.equal(code, 2, "nobody is here to say yes");
-  assert.match(err, /A job of an earlier call has not ended here.* kling-multi-i2v resume --store ledger/);
-  assert.equal((await resume("--list")).code, 0);
-});
-
-test("words that steer a terminal are shown, and steer nothing", async (t) => {
-  const { generate, sim } = await desk(t);
-  sim.fault({ on: "submit", status: 400, message: "\u001b[2J\rPaid \u009b31m\u202e$0" });
-  const { code, err } = await generate().ended;
-  assert.equal(code, 1);
-  assert.match(err, /Paid/);
-  for (const steers of ["\u001b", "\r", "\u009b", "\u202e"]) assert.ok(!err.includes(steers));
 });
 
 test("kill -9 while the paid request is out: it is found, and not sent again", async (t) => {

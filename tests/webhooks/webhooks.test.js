@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { test } from "node:test";
+import { MODEL } from "kling-multi-i2v";
 import { verifyWebhook } from "kling-multi-i2v/webhooks";
-import { failure, within } from "../support/world.js";
+import { failure, photo, within, world } from "../support/world.js";
 
 const SECRET = "whsec_c2VjcmV0LW9mLXRoZXNlLXRlc3Rz";
 const NOW = 1_764_000_000;
@@ -204,9 +206,11 @@ test("a mistake of the app's own is told as one", async () => {
   const read = hook();
   await read.text();
   slips.push([read, SECRET, now]);
-  const locked = hook();
-  locked.body?.getReader();
-  slips.push([locked, SECRET, now]);
+  const held = hook();
+  held.body?.getReader();
+  slips.push([held, SECRET, now]);
+  const express = /** @type {unknown} */ ({ headers: { "webhook-id": ID }, body: {} });
+  slips.push([/** @type {Request} */ (express), SECRET, now]);
   for (const [request, secret, options] of slips) {
     const error = await failure(verifyWebhook(request, /** @type {string} */ (secret), options));
     assert.deepEqual([error.code, error.stage, error.charge], ["config", "config", "none"]);
@@ -233,4 +237,29 @@ test("over HTTP, with the five lines that Node's own server takes", async (t) =>
     const answer = await within(fetch(`http://127.0.0.1:${port}/`, { method: "POST", headers, body }));
     assert.equal(answer.status, status);
   }
+});
+
+test("a client whose fetch names the webhook, as the guide has it: on the paid request, and on no other", async (t) => {
+  const { sim, client } = await world(t);
+  const hook = "https://app.example.com/hook?from=kling&v=1";
+  const kling = client({
+    fetch(to, init) {
+      const isSubmit = init.method === "POST" && to.endsWith(`/api/v3/${MODEL.id}`);
+      return fetch(isSubmit ? `${to}?webhook=${encodeURIComponent(hook)}` : to, init);
+    },
+  });
+  await kling.generate({ prompt: "a", images: [photo()] });
+  assert.deepEqual(
+    sim.jobs().map(({ webhook }) => webhook),
+    [hook],
+  );
+  assert.deepEqual(
+    sim.requests().flatMap(({ route, query }) => (query.includes("webhook") ? [route] : [])),
+    ["submit"],
+  );
+  const guide = readFileSync(new URL("../../docs/webhooks.md", import.meta.url), "utf8");
+  assert.match(
+    guide,
+    /endsWith\(`\/api\/v3\/\$\{MODEL\.id\}`\)[\s\S]*\?webhook=\$\{encodeURIComponent\(HOOK\)\}/,
+  );
 });

@@ -1,13 +1,18 @@
 // The video on the disk: whole or not at all, and never in place of another file by accident.
 import { createWriteStream, constants as fsConstants } from "node:fs";
-import { access, copyFile, link, mkdir, rename, rm, stat } from "node:fs/promises";
+import { access, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout } from "node:timers/promises";
 import { UsageError } from "./usage.js";
 
 /** A video has some 10 MB: more time than this is a connection that hangs. */
 const LIMIT_MS = 10 * 60_000;
+
+/** What breaks off is begun anew so often, after a pause that grows. */
+const TRIES = 4;
+const PAUSE_MS = 250;
 
 /** @typedef {{ pathOf: (jobId: string) => string, isFolder: boolean, isForced: boolean }} Place */
 
@@ -51,14 +56,15 @@ export async function download(url, jobId, { pathOf, isFolder, isForced }, signa
   if (isFolder && !isForced && (await stat(path).catch(() => undefined))) return path;
   const part = `${path}.${process.pid}.part`;
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]) });
-    const type = response.headers.get("content-type") ?? "";
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    if (!response.body || /^(text\/|application\/(json|xml))/.test(type))
-      throw new Error(`the server sent ${type || "nothing"} in place of a video`);
-    const body = /** @type {import("node:stream/web").ReadableStream} */ (response.body);
-    await pipeline(Readable.fromWeb(body), createWriteStream(part, { flags: "wx" }));
-    if ((await stat(part)).size === 0) throw new Error("the server sent an empty file");
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await fetched(url, part, signal);
+        break;
+      } catch (error) {
+        if (tries === TRIES || signal.aborted || !mayPass(error)) throw error;
+        await setTimeout(tries * PAUSE_MS, undefined, { signal });
+      }
+    }
     if (isForced) await rename(part, path);
     else await placed(part, path);
     return path;
@@ -69,14 +75,49 @@ export async function download(url, jobId, { pathOf, isFolder, isForced }, signa
   }
 }
 
+/** @param {string} url @param {string} part @param {AbortSignal} signal */
+async function fetched(url, part, signal) {
+  const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]) });
+  const type = response.headers.get("content-type") ?? "";
+  if (!response.ok) {
+    const { status } = response;
+    await response.body?.cancel();
+    throw new Refused(`the server answered ${status}`, status === 408 || status === 429 || status >= 500);
+  }
+  if (!response.body || /^(text\/|application\/(json|xml))/.test(type)) {
+    await response.body?.cancel();
+    throw new Refused(`the server sent ${type || "nothing"} in place of a video`, false);
+  }
+  const body = /** @type {import("node:stream/web").ReadableStream} */ (response.body);
+  await pipeline(Readable.fromWeb(body), createWriteStream(part));
+  if ((await stat(part)).size === 0) throw new Refused("the server sent an empty file", true);
+}
+
+/** What the server said in place of a video, and whether it may say otherwise in a moment. */
+class Refused extends Error {
+  /** @param {string} message @param {boolean} isPassing */
+  constructor(message, isPassing) {
+    super(message);
+    this.isPassing = isPassing;
+  }
+}
+
+/** Not what the disk says: it says so again. @param {unknown} error */
+function mayPass(error) {
+  if (error instanceof Refused) return error.isPassing;
+  const { syscall, name } = /** @type {NodeJS.ErrnoException} */ (error);
+  return name !== "TimeoutError" && !["open", "write", "close", "stat"].includes(syscall ?? "");
+}
+
 /** Gives it its name, unless another file has it by now. @param {string} part @param {string} path */
 async function placed(part, path) {
   try {
     await link(part, path);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") throw error;
-    // Some file systems know no links.
-    await copyFile(part, path, fsConstants.COPYFILE_EXCL);
+    // Some file systems know no links. An empty file takes the name for a moment: a copy would be half a video for longer.
+    await (await open(path, "wx")).close();
+    await rename(part, path);
   }
 }
 

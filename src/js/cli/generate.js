@@ -4,6 +4,7 @@ import { estimateCost } from "../index.js";
 import { agreed } from "./consent.js";
 import { placeFor } from "./download.js";
 import { interruptible } from "./interrupt.js";
+import { unfinished, unfinishedText } from "./ledger.js";
 import { failureData, sayJson, tell, worstOf } from "./output.js";
 import { eventText, progress } from "./progress.js";
 import { reported } from "./report.js";
@@ -61,9 +62,10 @@ export async function run(args) {
   });
   const { signal, done } = interruptible();
   try {
-    await tellOfEarlier(client, resumeCommand(values));
-    await agreed(estimate, values.yes, signal);
     const key = values["idempotency-key"];
+    const left = unfinished(await client.jobs(), key);
+    if (left.length > 0) tell(unfinishedText(left, resumeCommand(values)));
+    await agreed(estimate, values.yes, signal);
     /** @type {import("../types.js").Outcome[]} */
     const outcomes = isBatch
       ? await client.generateAll(requests, {
@@ -93,20 +95,6 @@ export async function run(args) {
     await store.close();
     done();
   }
-}
-
-/**
- * Who was interrupted and gives the same command again would pay twice.
- * @param {import("../types.js").KlingClient} client
- * @param {string} resume
- */
-async function tellOfEarlier(client, resume) {
-  const entries = await client.jobs();
-  const count = entries.filter(({ state }) => ["submitting", "unknown", "running"].includes(state)).length;
-  if (count > 0)
-    tell(
-      `${count === 1 ? "A job" : `${count} jobs`} of an earlier call ${count === 1 ? "has" : "have"} not ended here. To take up what is paid for already: ${resume}`,
-    );
 }
 
 /** @param {import("./requests.js").RequestValues} values */

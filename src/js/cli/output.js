@@ -1,18 +1,18 @@
 // What is printed: results on stdout, for people or as JSON, and failures with what they cost.
 import { isKlingError } from "../error.js";
 import { UsageError } from "./usage.js";
+import { inFlags, inWords, plain, plainJson } from "./words.js";
 
 /** @typedef {import("../types.js").KlingError} KlingError */
 
-/** Without what moves a terminal's cursor or turns its text round: words of a service or a file may hold it. @param {string} text */
-export const plain = (text) =>
-  text.replace(/[^\P{Cc}\n\t]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 /** @param {string} text */
 export const say = (text) => process.stdout.write(`${plain(text)}\n`);
+/** A path is the person's own, and a script needs it to the letter. @param {string} path */
+export const sayPath = (path) => (process.stdout.isTTY ? say(path) : process.stdout.write(`${path}\n`));
 /** @param {string} text */
 export const tell = (text) => process.stderr.write(`${plain(text)}\n`);
 /** @param {object} value */
-export const sayJson = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
+export const sayJson = (value) => process.stdout.write(`${plainJson(JSON.stringify(value))}\n`);
 
 /**
  * A failure as plain data with stable names; a slip at the keyboard has the code "usage".
@@ -26,14 +26,20 @@ export function failureData(error, more = {}) {
     const rest = { stage: "config", charge: "none", canResubmit: false, jobId: null, status: null };
     return { ok: false, ...more, code, ...rest, issues: [], candidates: [], message };
   }
-  const { code, stage, charge, canResubmit, jobId, status, issues, candidates } = error;
+  const { code, stage, charge, canResubmit, jobId, status, candidates } = error;
+  const issues = error.issues.map((issue) => ({
+    ...issue,
+    path: inFlags(issue.path),
+    message: inWords(issue.message),
+  }));
   const rest = { code, stage, charge, canResubmit, jobId, status, issues, candidates };
   return { ok: false, ...more, ...rest, message: messageOf(error) };
 }
 
 /** With the store's own words, which say what to do. @param {KlingError} error */
-function messageOf({ code, message, cause }) {
-  return code === "storage" && cause instanceof Error ? `${message} ${cause.message}` : message;
+function messageOf({ code, message, cause, jobId }) {
+  const words = inWords(message, jobId);
+  return code === "storage" && cause instanceof Error ? `${words} ${cause.message}` : words;
 }
 
 /**

@@ -1,5 +1,6 @@
 // What is going on, on stderr: one line rewritten on a terminal, a line a step elsewhere.
-import { clock, plain, tell } from "./output.js";
+import { clock, tell } from "./output.js";
+import { fitted, inWords, plain } from "./words.js";
 
 /** @typedef {import("../types.js").Update} Update */
 
@@ -23,7 +24,7 @@ export function progress(total) {
     return update ? `${clock(elapsed)}  ${stepText(update)}` : "";
   }
   function draw() {
-    if (isLive) stderr.write(`\r\x1b[K${plain(line()).slice(0, (stderr.columns || 80) - 1)}`);
+    if (isLive) stderr.write(`\r\x1b[K${fitted(plain(line()), (stderr.columns || 80) - 1)}`);
   }
   const clear = () => isLive && stderr.write("\r\x1b[K");
 
@@ -72,6 +73,6 @@ function stepText(update) {
 export function eventText(event) {
   if (event.type === "retry")
     return `${event.stage}: ${event.code.replaceAll("_", " ")}; trying again in ${clock(event.pauseMs)}`;
-  if (event.type === "storage") return `The ledger failed (${event.operation}): ${event.message}`;
+  if (event.type === "storage") return `The ledger failed (${event.operation}): ${inWords(event.message)}`;
   return undefined;
 }

@@ -1,7 +1,7 @@
 // One job's end: its video or its failure, printed and downloaded, and the exit code that it stands for.
 import { isKlingError } from "../error.js";
 import { download } from "./download.js";
-import { exitCodeOf, failureData, failureText, say, sayJson } from "./output.js";
+import { exitCodeOf, failureData, failureText, say, sayJson, sayPath } from "./output.js";
 
 /** @typedef {import("../types.js").Outcome} Outcome */
 /**
@@ -37,7 +37,8 @@ export async function reported(outcome, index, report) {
       note(
         `It could not be downloaded: ${downloadError}. It is made and paid for: fetch it from its address below within 7 days, or run ${report.resume} ${jobId} --out FILE.`,
       );
-    say(file ?? video);
+    if (file === null) say(video);
+    else sayPath(file);
   }
   return downloadError ? 3 : 0;
 }

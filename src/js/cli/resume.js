@@ -1,6 +1,7 @@
 // kling-multi-i2v resume: waits for what earlier calls left, and shows the ledger.
 import { placeFor } from "./download.js";
 import { interruptible } from "./interrupt.js";
+import { entryText } from "./ledger.js";
 import { failureData, say, sayJson, tell, worstOf } from "./output.js";
 import { eventText, progress } from "./progress.js";
 import { reported } from "./report.js";
@@ -87,13 +88,7 @@ function list(entries, spent, isJson) {
       sayJson(entry);
       continue;
     }
-    const { startedAt, state, status, charge, estimate, jobId, request } = entry;
-    const when = new Date(startedAt).toISOString().slice(0, 16).replace("T", " ");
-    const stands = state === "ended" ? (status ?? "ended") : state;
-    const words = (request?.prompt ?? "").replace(/\s+/g, " ").slice(0, 40);
-    say(
-      `${when}  ${stands.padEnd(10)}  ${estimate.text.padStart(6)} ${charge.padEnd(7)}  ${jobId ?? "no id yet"}  ${words}`,
-    );
+    say(entryText(entry, process.stdout));
   }
   if (isJson) return;
   tell(`${entries.length} in the ledger. Spent: ${spent.day.text} today (UTC), ${spent.total.text} in all.`);
