@@ -13,7 +13,7 @@ export type Authorize = (request: Request) => Admitted | Promise<Admitted>;
 /** What {@link Authorize} gives. */
 export type Admitted =
   | string
-  | { user: string; budget?: BudgetOptions }
+  | { user: string; budget?: BudgetOptions | undefined }
   | Response
   | null
   | undefined
@@ -30,25 +30,27 @@ export interface ProxyOptions
   /** Who may ask. Without it there is no proxy: anybody could spend your money. */
   authorize: Authorize;
   /** What each user may spend, in USD by list price. */
-  budget?: BudgetOptions;
+  budget?: BudgetOptions | undefined;
   /** What all users together may spend, in USD by list price. */
-  everyone?: { perDayUsd?: number; totalUsd?: number };
+  everyone?: { perDayUsd?: number | undefined; totalUsd?: number | undefined } | undefined;
   /**
    * Where users' jobs and sums are remembered. Default: "memory", gone with the process. Several processes share one that has
    * `compareAndPut`, such as `redisStore` of `kling-multi-i2v/redis`.
    */
-  store?: "memory" | Store;
+  store?: "memory" | Store | undefined;
   /** Where it is mounted: the `baseUrl` of the pages' client. Default: "/api/kling". */
-  basePath?: string;
+  basePath?: string | undefined;
   /** Other origins whose pages may call it, like "https://app.example.com". Default: its own alone. */
-  origins?: readonly string[];
+  origins?: readonly string[] | undefined;
   /** The largest upload, in bytes. Default: 10 MB and a little for the form around it. */
-  maxUploadBytes?: number;
+  maxUploadBytes?: number | undefined;
 }
 
 /** What a platform gives beside the request, where a request's work may outlast its connection (Cloudflare Workers). */
 export interface ProxyContext {
   waitUntil?(promise: Promise<unknown>): void;
+  /** What Next gives a route handler. It is not read. */
+  params?: unknown;
 }
 
 /**
