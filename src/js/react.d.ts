@@ -98,7 +98,7 @@ export interface GenerationActions {
    * @example
    * <button disabled={status === "running"} onClick={() => generate(request)}>{`Make it · ${price}`}</button>
    */
-  generate(request: KlingRequest, options?: { idempotencyKey?: string }): Promise<EndedState>;
+  generate(request: KlingRequest, options?: { idempotencyKey?: string | undefined }): Promise<EndedState>;
   /**
    * Ends it here at once, with "stopped". Before the paid request goes out nothing is charged; after it the job goes on and
    * is billed, and `resume()` gets its video. While it is out, nobody can know: `error.charge` is "unknown", and `resume()`
@@ -118,9 +118,9 @@ export interface GenerationOptions {
    * several components: `(job) => job.idempotencyKey?.startsWith("card-7/")`. Default: true, any that no other component
    * of this client shows.
    */
-  resume?: boolean | ((job: ResumedJob) => boolean | undefined);
+  resume?: boolean | ((job: ResumedJob) => boolean | undefined) | undefined;
   /** Hears each end, also of a job that was taken up, while the component is mounted. */
-  onEnd?: (end: EndedState) => void;
+  onEnd?: ((end: EndedState) => void) | undefined;
 }
 
 /**
@@ -149,7 +149,7 @@ export function useGeneration(
 /** Options of {@link useUnfinished}. */
 export interface UnfinishedOptions {
   /** Which of the unfinished jobs are taken up. Default: all. */
-  filter?: (job: ResumedJob) => boolean | undefined;
+  filter?: ((job: ResumedJob) => boolean | undefined) | undefined;
 }
 
 /** One job of {@link useUnfinished}. */

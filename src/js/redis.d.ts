@@ -49,7 +49,7 @@ export interface RedisStoreOptions {
    * What the names of the two keys in Redis begin with, in braces; without braces itself. Each prefix is a ledger of its
    * own. Default: "kling-multi-i2v".
    */
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
 /** A store in Redis. Every method rejects with an `Error` that says what went wrong and what to do, without a password. */

@@ -3,9 +3,9 @@
 /** Options of the check. */
 export interface WebhookOptions {
   /** The time that it is, in milliseconds since 1970. Default: this machine's clock. */
-  nowMs?: number;
+  nowMs?: number | undefined;
   /** How far the signing may be from now, in seconds, back or ahead. Default: 300, as the service has it. */
-  toleranceSeconds?: number;
+  toleranceSeconds?: number | undefined;
 }
 
 /** What a webhook tells of its job. What is missing or of another shape than documented is null, "" or empty. */
