@@ -25,7 +25,10 @@ export interface ProxyOptions
     KlingClientOptions,
     "baseUrl" | "fetch" | "polling" | "retry" | "lookup" | "requestTimeoutMs"
   > {
-  /** The service's API key, or a function that gives it. It stays on this server. */
+  /**
+   * The service's API key, or a function that gives it. It stays on this server. A function where a build loads the module,
+   * as `next build` does: an empty string is refused at once.
+   */
   apiKey: string | (() => string | Promise<string>);
   /** Who may ask. Without it there is no proxy: anybody could spend your money. */
   authorize: Authorize;
@@ -65,7 +68,7 @@ export interface ProxyContext {
  * @example
  * // app/api/kling/[...path]/route.js of Next
  * const proxy = createProxy({
- *   apiKey: process.env.WAVESPEED_API_KEY,
+ *   apiKey: () => process.env.WAVESPEED_API_KEY, // asked for at each request: `next build` runs this file without a key
  *   authorize: async (request) => (await sessionOf(request))?.userId ?? null,
  *   budget: { perDayUsd: 5 },
  * });
