@@ -2,6 +2,11 @@
 
 export * from "./types.js";
 
+/** A compiled module, where the project's types know WebAssembly: those of Node without "dom" do not. */
+type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : never;
+
 /**
  * Starts the core with its `.wasm`, which the package has as `kling-multi-i2v/kling-multi-i2v.wasm`. To be awaited once
  * before anything else of this entry; a second call does nothing. Where the address or the `Response` has the type
@@ -23,6 +28,6 @@ export function start(
     | PromiseLike<Response>
     | ArrayBuffer
     | ArrayBufferView
-    | WebAssembly.Module
-    | PromiseLike<ArrayBuffer | ArrayBufferView | WebAssembly.Module>,
+    | WasmModule
+    | PromiseLike<ArrayBuffer | ArrayBufferView | WasmModule>,
 ): Promise<void>;

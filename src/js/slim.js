@@ -29,8 +29,10 @@ export async function start(wasm) {
       throw new Error("This .wasm is not the one of this version.");
     startWith(() => module);
   } catch (cause) {
+    // The platform's own words end without a full stop.
+    const words = `${cause instanceof Error ? cause.message : cause}`.replace(/\.?$/, ".");
     throw notStarted(
-      `The core could not start: ${cause instanceof Error ? cause.message : cause} Give start() the address, the Response or the bytes of kling-multi-i2v/kling-multi-i2v.wasm; under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.`,
+      `The core could not start: ${words} Give start() the address, the Response or the bytes of kling-multi-i2v/kling-multi-i2v.wasm; under a Content-Security-Policy, allow 'wasm-unsafe-eval' in script-src.`,
       cause,
     );
   }
@@ -52,7 +54,11 @@ async function compiled(wasm) {
     return WebAssembly.compile(/** @type {BufferSource} */ (wasm));
   const response = wasm instanceof Response ? wasm : await fetch(/** @type {string | URL} */ (wasm));
   if (!response.ok) throw new Error(`${response.url} answered ${response.status}.`);
+  const type = response.headers.get("content-type");
+  // What dev servers and single-page hosts give for an address that is not there.
+  if (type?.startsWith("text/html")) throw new Error(`${response.url} answered with an HTML page.`);
   // Compiled while it comes, where the server names its type; a few do not.
-  const isNamed = response.headers.get("content-type") === "application/wasm";
-  return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  return type === "application/wasm"
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }

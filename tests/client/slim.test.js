@@ -18,8 +18,10 @@ before(async () => {
   const wasm = await readFile(new URL("../../dist/kling-multi-i2v.wasm", import.meta.url));
   server = createServer(({ url }, response) => {
     if (url === "/none.wasm") return response.writeHead(404).end();
+    if (url === "/page.wasm")
+      return response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<!doctype html>");
     const type = url === "/typed.wasm" ? "application/wasm" : "application/octet-stream";
-    response.writeHead(200, { "content-type": type }).end(url === "/page.wasm" ? "<!doctype html>" : wasm);
+    response.writeHead(200, { "content-type": type }).end(wasm);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
@@ -73,7 +75,8 @@ test("before it has started everything says how to", async () => {
 
 for (const [what, wasm, words] of [
   ["is not there", "origin + '/none.wasm'", /none\.wasm answered 404/],
-  ["is a page", "origin + '/page.wasm'", /magic/],
+  ["is a page", "origin + '/page.wasm'", /page\.wasm answered with an HTML page\. Give/],
+  ["is text", "new TextEncoder().encode('nothing')", /magic.*\. Give/],
   ["cannot be reached", "'http://127.0.0.1:1/x.wasm'", /could not start/],
   ["is another module", "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])", /not the one of this version/],
   ["is nothing", "undefined", /could not start/],

@@ -184,7 +184,7 @@ async function compiled(files, how) {
 
 for (const how of /** @type {(keyof typeof COMPILERS)[]} */ (Object.keys(COMPILERS)))
   test(`its types hold under strict, and refuse what is wrong: ${how}`, async () => {
-    const samples = ["sample.mts", "ledger.mts", "narrow.mts"];
+    const samples = ["sample.mts", "ledger.mts", "narrow.mts", "doors.mts"];
     for (const name of samples) await cp(new URL(name, import.meta.url), join(project, name));
     assert.equal(await compiled(samples, how), "");
   });

@@ -205,7 +205,7 @@ test("a cap on all users together: raised before, lowered where nothing was char
 });
 
 test("the cap holds where many submit at once", async (t) => {
-  const { ask, sim } = await site(t, { everyone: { totalUsd: 1 } });
+  const { ask, sim } = await site(t, { everyone: { perDayUsd: undefined, totalUsd: 1 } });
   const all = await within(
     Promise.all(Array.from({ length: 30 }, (_, i) => ask(SUBMIT, { ...named(`n${i}`), user: `user${i}` }))),
   );

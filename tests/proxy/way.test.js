@@ -133,6 +133,14 @@ test("a service that does not take the site's key, or its credits, is not taken 
   assert.equal(sim.stats().chargedMicros, 0);
 });
 
+test("a key function that gives none is the site's fault, and is not put to the visitor's request", async (t) => {
+  const { page, sim } = await site(t, { apiKey: () => "" });
+  const refused = await failure(page("ann").generate(REQUEST));
+  assert.deepEqual([refused.code, refused.charge], ["forbidden", "none"]);
+  assert.match(refused.message, /whoever runs the site must look. It said: apiKey is empty/);
+  assert.equal(sim.stats().submits, 0);
+});
+
 test("all problems of the options at once", async () => {
   const wrong = /** @type {any} */ ({
     basePath: "api/",

@@ -41,6 +41,9 @@ export const refused = ({ status, message, headers }) => enveloped(status, messa
 /** The key is this site's: a page that was told "401" would ask its visitor for another. */
 const KEY = "The service does not accept this site's API key: whoever runs the site must look. It said: ";
 
+/** Such as a key function that gives none. */
+const SETUP = "This site's proxy is not set up: whoever runs the site must look. It said: ";
+
 /**
  * A submit that failed, so that the page's client finds the same charge. A status below 500 says that nothing was made;
  * from 500 on the job may exist, and the client looks for it in the history.
@@ -56,6 +59,7 @@ export function ofSubmit(error) {
     return new Refusal(402, `The service's account of this site is empty. ${message}`);
   if (code === "idempotency_conflict") return new Refusal(409, message);
   if (code === "unauthorized" || code === "forbidden") return new Refusal(403, KEY + message);
+  if (code === "config") return new Refusal(403, SETUP + message);
   // Nothing was sent, and it may be tried again.
   if (code === "rate_limited") return later(message);
   if (code === "storage")

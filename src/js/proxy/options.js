@@ -121,7 +121,7 @@ function ofEveryone(everyone) {
     typeof everyone === "object" &&
     everyone !== null &&
     Object.entries(everyone).every(
-      ([name, usd]) => ["perDayUsd", "totalUsd"].includes(name) && isAmount(usd),
+      ([name, usd]) => ["perDayUsd", "totalUsd"].includes(name) && (usd === undefined || isAmount(usd)),
     );
   return isFit ? [] : [{ path: "/everyone", code: "config", message }];
 }

@@ -39,7 +39,7 @@ export interface ProxyOptions
   > {
   /**
    * The service's API key, or a function that gives it. It stays on this server. An environment variable that is not set
-   * gives `undefined`, which is refused at once.
+   * gives `undefined`, which is refused at once: give a function where a build loads the module, as `next build` does.
    */
   apiKey: string | undefined | (() => string | Promise<string>);
   /** Who may ask. Without it there is no proxy: anybody could spend your money. */
@@ -78,6 +78,8 @@ export interface ProxyContext {
    * export default { fetch: (request: Request, env: unknown, ctx: ProxyContext) => proxy(request, ctx) };
    */
   waitUntil?(promise: Promise<unknown>): void;
+  /** What Next gives a route handler. It is not read. */
+  params?: unknown;
 }
 
 /**
@@ -92,7 +94,7 @@ export interface ProxyContext {
  * @example
  * // app/api/kling/[...path]/route.js of Next
  * const proxy = createProxy({
- *   apiKey: process.env.WAVESPEED_API_KEY,
+ *   apiKey: () => process.env.WAVESPEED_API_KEY, // asked for at each request: `next build` runs this file without a key
  *   authorize: async (request) => (await sessionOf(request))?.userId ?? null,
  *   budget: { perDayUsd: 5 },
  * });

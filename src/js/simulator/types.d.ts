@@ -11,44 +11,44 @@ export interface SimulatorOptions {
    * How long a video takes, in simulated milliseconds: a number, or a function of the billed inputs.
    * Default: 150 000 for 5 s of video, 240 000 for 10 s.
    */
-  jobMs?: number | ((input: VideoInput) => number);
+  jobMs?: number | ((input: VideoInput) => number) | undefined;
   /** The clock. Default: the real one. See {@link ClockOptions}. */
-  clock?: ClockOptions;
+  clock?: ClockOptions | undefined;
   /** Short for `clock: { speed }`: 100 makes a job of 150 s take 1.5 s. */
-  speed?: number;
+  speed?: number | undefined;
   /** The default account's key. Default: `"simulated-key"`. */
-  key?: string;
+  key?: string | undefined;
   /** The default account's balance in USD. Default: 100. */
-  balanceUsd?: number;
+  balanceUsd?: number | undefined;
   /** The default account's rate level. Default: 3. */
-  level?: RateLevel;
+  level?: RateLevel | undefined;
   /** What the service takes off the list price, 0 to 100. The discounted price is what is charged. Default: 0. */
-  discountPercent?: number;
+  discountPercent?: number | undefined;
   /** How many bytes all uploads together may hold; over it an upload answers 413. Default: 256 MB. */
-  uploadLimit?: number;
+  uploadLimit?: number | undefined;
   /**
    * Which answers carry CORS headers. `"success"` leaves them off every answer with a status of 400 or more; the fetch
    * handler then rejects with a `TypeError` as a page's own fetch would. Default: `"all"`.
    */
-  cors?: "all" | "success" | "none";
+  cors?: "all" | "success" | "none" | undefined;
   /** Request headers that a preflight allows. Default: `["authorization", "content-type"]`. */
-  corsHeaders?: string[];
+  corsHeaders?: string[] | undefined;
   /** Response headers that a page on another origin may read. Default: none, so `Retry-After` can't be read there. */
-  exposeHeaders?: string[];
+  exposeHeaders?: string[] | undefined;
   /**
    * Where a result is found: `/api/v3/predictions/{id}/result` (`"api"`, the default) or, as the model's page prints it,
    * `/v3/predictions/{id}/result` (`"page"`). The other one answers 404.
    */
-  resultPath?: "api" | "page";
+  resultPath?: "api" | "page" | undefined;
   /** The origin in the URLs that answers carry. Default: that of the request. */
-  origin?: string;
+  origin?: string | undefined;
   /**
    * Where a finished video can be fetched. Default: `<origin>/outputs/<id>.mp4` over HTTP and in Node; in a page or
    * worker a `blob:` URL of the MP4.
    */
-  outputUrl?: (bytes: () => Uint8Array, job: JobView) => string;
+  outputUrl?: ((bytes: () => Uint8Array, job: JobView) => string) | undefined;
   /** How many requests the log keeps. Default: 10 000. */
-  logLimit?: number;
+  logLimit?: number | undefined;
 }
 
 /**
@@ -60,13 +60,13 @@ export interface SimulatorOptions {
  */
 export interface ClockOptions {
   /** Start held: the time moves only by `clock.advance(ms)`. Default: false. */
-  hold?: boolean;
+  hold?: boolean | undefined;
   /** Simulated milliseconds per real one. Default: 1. */
-  speed?: number;
+  speed?: number | undefined;
   /** The first reading, in milliseconds since 1970. Default: now. */
-  startAt?: number;
+  startAt?: number | undefined;
   /** Where real milliseconds come from. Default: `Date.now`. */
-  now?: () => number;
+  now?: (() => number) | undefined;
 }
 
 /** 1: 2 videos a minute and 2 at once · 2: 500 and 300 · 3: 3000 · 4: 5000. */
@@ -219,13 +219,13 @@ export interface AccountOptions {
   /** Its API key. */
   key: string;
   /** Default: the key. Shows in `jobs()`. */
-  name?: string;
+  name?: string | undefined;
   /** Default: 100. */
-  balanceUsd?: number;
+  balanceUsd?: number | undefined;
   /** Default: 3. */
-  level?: RateLevel;
+  level?: RateLevel | undefined;
   /** Answer 403 to every request of this key. Default: false. */
-  forbidden?: boolean;
+  forbidden?: boolean | undefined;
 }
 
 /** An account, as it stands. */

@@ -6,7 +6,10 @@ export type Duration = 5 | 10;
 /** A video's format, width to height. */
 export type AspectRatio = "1:1" | "16:9" | "9:16";
 
-/** A reference picture: a public `http(s)` URL, or a `Blob` or `File` that is uploaded first. */
+/**
+ * A reference picture: a public `http(s)` URL, or a `Blob` or `File` that is uploaded first. In Node a file on the disk is
+ * `await openAsBlob("photo.jpg")`, from `node:fs`.
+ */
 export type Picture = string | URL | Blob;
 
 /**
