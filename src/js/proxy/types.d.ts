@@ -41,7 +41,7 @@ export interface ProxyOptions
    * The service's API key, or a function that gives it. It stays on this server. An environment variable that is not set
    * gives `undefined`, which is refused at once: give a function where a build loads the module, as `next build` does.
    */
-  apiKey: string | undefined | (() => string | Promise<string>);
+  apiKey: string | undefined | (() => string | undefined | Promise<string | undefined>);
   /** Who may ask. Without it there is no proxy: anybody could spend your money. */
   authorize: Authorize;
   /** What each user may spend, in USD by list price. */
