@@ -268,9 +268,18 @@ test("Chromium decodes what was drawn: rectangles, noise, stills, a cropped size
             element.onseeked = resolve;
             element.currentTime = (frame + 0.5) / 10;
           });
-          context.drawImage(element, 0, 0);
-          const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-          greys.push(Array.from({ length: data.length / 4 }, (_, i) => data[i * 4 + 1] ?? 0));
+          const isStill = frame % 5 === 4;
+          /** @type {number[]} */
+          let seen = [];
+          // "seeked" may come before the frame is there to be drawn: until then it is the one before.
+          for (let tries = 0; tries < 100; tries++) {
+            context.drawImage(element, 0, 0);
+            const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+            seen = Array.from({ length: data.length / 4 }, (_, i) => data[i * 4 + 1] ?? 0);
+            if (isStill || String(seen) !== String(greys.at(-1))) break;
+            await new Promise(requestAnimationFrame);
+          }
+          greys.push(seen);
         }
         return { greys, size: [element.videoWidth, element.videoHeight] };
       },
