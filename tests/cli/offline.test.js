@@ -106,6 +106,7 @@ const SLIPS = [
   [["validate", "--request", "-", "--prompt", "x"], /--prompt and --request do not go together/, "{}"],
   [["estimate", "--count", "0"], /--count must be a whole number above 0, not "0"/],
   [["estimate", "--count", "1.5"], /--count/],
+  [["estimate", "--duration", "10", "--duration", "5"], /--duration is given twice/],
 ];
 for (const [args, words, input] of SLIPS) {
   test(`a slip: ${args.join(" ")}`, async (t) => {

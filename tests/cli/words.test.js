@@ -62,11 +62,13 @@ const MESSAGES = [
 ];
 for (const [name, rule, args, words] of MESSAGES) {
   test(`what to do, in words of the command line: ${name}`, async (t) => {
-    const { generate, sim } = await desk(t);
+    const { run, online, sim } = await desk(t);
+    const at = args.length > 0 ? [...args, "--store", "ledger"] : online;
+    const call = ["generate", ...at, "--yes", "--prompt", "x", "--image", "dune.jpg"];
     const env = name.includes("space") ? { WAVESPEED_API_KEY: "a b" } : {};
     for (const more of [[], ["--json"]]) {
       if (rule) sim.fault(rule);
-      const { code, err, out } = await generate([...args, ...more], { env }).ended;
+      const { code, err, out } = await run([...call, ...more], { env });
       assert.notEqual(code, 0);
       assert.match(err + out, words);
       assert.doesNotMatch(err + out, NAMES);

@@ -162,6 +162,18 @@ test("npx kling-multi-i2v simulate --port 0", async () => {
   }
 });
 
+test("npx kling-multi-i2v estimate --duration 10", async () => {
+  const npx = spawn("npx", ["--offline", "kling-multi-i2v", "estimate", "--duration", "10"], {
+    cwd: project,
+  });
+  let said = "";
+  npx.stdout.on("data", (chunk) => {
+    said += chunk;
+  });
+  const code = await within(new Promise((done) => npx.once("close", done)));
+  assert.deepEqual([code, said], [0, "$0.50  1 video, 10 s\n"]);
+});
+
 /** How a consumer may compile: both ways to resolve, and Node without the DOM's types. */
 const COMPILERS = {
   nodenext: ["--module", "nodenext", "--moduleResolution", "nodenext", "--lib", "es2022,dom,dom.iterable"],

@@ -63,7 +63,7 @@ export async function run(args) {
   const { signal, done } = interruptible();
   try {
     const key = values["idempotency-key"];
-    const left = unfinished(await client.jobs(), key);
+    const left = unfinished(await client.jobs({ signal }), key);
     if (left.length > 0) tell(unfinishedText(left, resumeCommand(values)));
     await agreed(estimate, values.yes, signal);
     /** @type {import("../types.js").Outcome[]} */

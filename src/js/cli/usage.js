@@ -56,8 +56,11 @@ export function parse(args, options, allowPositionals = false) {
       "The key is not taken as a flag: others on this machine, and the shell's history, would see it. Set WAVESPEED_API_KEY in the environment; a key that stood here is better replaced",
     );
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals });
+    const { tokens, ...parsed } = parseArgs({ args, options, strict: true, allowPositionals, tokens: true });
+    twice(tokens, options);
+    return parsed;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     // Node's own words tell which flag; their second sentence is about "--" and helps nobody here.
     const message = (error instanceof Error ? error.message : String(error)).split(". ")[0] ?? "";
     const isLoose = "image" in options && message.startsWith("Unexpected argument");
@@ -66,6 +69,21 @@ export function parse(args, options, allowPositionals = false) {
         ? `${message}: each picture has a --image of its own, and a prompt of words is quoted`
         : message,
     );
+  }
+}
+
+/**
+ * The last of two would count, and which one was meant nobody knows.
+ * @param {readonly { kind: string, name?: string }[]} tokens
+ * @param {NonNullable<import("node:util").ParseArgsConfig["options"]>} options
+ */
+function twice(tokens, options) {
+  const seen = new Set();
+  for (const { kind, name } of tokens) {
+    if (kind !== "option" || name === undefined || options[name]?.multiple) continue;
+    if (options[name]?.type === "string" && seen.has(name))
+      throw new UsageError(`--${name} is given twice: leave one of them away`);
+    seen.add(name);
   }
 }
 
