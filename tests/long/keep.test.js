@@ -79,7 +79,7 @@ test("kept here and forgotten by the service, the only copy is not given up by o
 
   await kept.click();
   await sure.click();
-  await page.getByText("The service has probably forgotten it").waitFor();
+  await page.getByText("The service has probably forgotten it").first().waitFor();
   await isStillDone(page);
 });
 
