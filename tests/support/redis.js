@@ -65,9 +65,15 @@ function isReady(child) {
   });
 }
 
-/** A client of the package redis, connected. @param {Test} test @param {string} path */
-export async function nodeRedis(test, path) {
-  const client = createClient({ socket: { path, tls: false } });
+/**
+ * A client of the package redis, connected.
+ *
+ * @param {Test} test
+ * @param {string} path
+ * @param {import("redis").RedisClientOptions} [options]
+ */
+export async function nodeRedis(test, path, options = {}) {
+  const client = createClient({ ...options, socket: { path, tls: false } });
   // What it loses is heard by whoever waits for an answer.
   client.on("error", () => {});
   test.after(() => client.destroy());

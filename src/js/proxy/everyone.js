@@ -83,7 +83,7 @@ export function createCap(store, { perDayUsd, totalUsd }) {
       });
       return { micros, day, name };
     },
-    /** It cost nothing. @param {Hold} hold */
+    /** It cost nothing. @param {Pick<Hold, "micros" | "day">} hold */
     async release({ micros, day }) {
       await changed((sum) => ({
         ...sum,
@@ -93,10 +93,18 @@ export function createCap(store, { perDayUsd, totalUsd }) {
     },
     /** It made this job; an earlier hold may have paid for it. @param {Hold} hold @param {string} id */
     async settle(hold, id) {
-      const mark = { day: hold.day, by: hold.name };
+      const mark = { day: hold.day, by: hold.name, micros: hold.micros };
       if (await store.compareAndPut(PAID + id, undefined, mark)) return;
       const { by } = Object(await store.get(PAID + id));
       if (by !== undefined && by !== hold.name) await this.release(hold);
+    },
+    /** The service gives back what this job cost: once, however many hear of it. @param {string} id */
+    async giveBack(id) {
+      const mark = await store.get(PAID + id);
+      const { day, micros } = Object(mark ?? {});
+      if (!(micros > 0)) return;
+      if (await store.compareAndPut(PAID + id, mark, { ...Object(mark), micros: 0 }))
+        await this.release({ micros, day });
     },
   };
 }

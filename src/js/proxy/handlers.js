@@ -4,11 +4,14 @@
 import { estimateCost, isKlingError, MODEL } from "kling-multi-i2v";
 import { later, ofQuestion, ofSubmit, ok, Refusal } from "./answers.js";
 import { readJson } from "./body.js";
-import { historyOf, shown } from "./history.js";
+import { historyOf, settled, shown } from "./history.js";
 import { forward } from "./upload.js";
 
 /** The longest name of a submit that a client of ours makes: a key of 256 characters, each of them as its bytes. */
 const NAME_MOST = 4096;
+
+/** The service's words for jobs that it gives nothing back for. */
+const COSTS = ["created", "processing", "completed"];
 
 /** So many running jobs are looked at before a budget counts as spent, and for so long, in ms. */
 const LOOKS_MOST = 20;
@@ -42,10 +45,11 @@ export const HANDLERS = {
     return ok(await under);
   },
 
-  async result({ request, id, person }) {
-    if (!(await person.has(id).catch(asQuestion)))
+  async result({ request: { signal }, id, person, cap }) {
+    if (!(await isOwn(person, id, signal).catch(asQuestion)))
       throw new Refusal(404, "Prediction not found: no job of this user has that id.");
-    const status = await person.client.job(id).status({ signal: request.signal }).catch(asQuestion);
+    const status = await person.client.job(id).status({ signal }).catch(asQuestion);
+    if (cap && !COSTS.includes(status.status)) await givenBack(person.client, id, cap).catch(() => {});
     return ok(shown(status.raw, id));
   },
 
@@ -62,7 +66,7 @@ export const HANDLERS = {
     return ok({ price: usd, discounted_price: usd, currency: "USD" });
   },
 
-  async enhance({ request, person, cap }) {
+  async enhance({ request, person, site, cap }) {
     const { text, image, style, mode = "video", enable_sync_mode: _, ...rest } = await readJson(request);
     const [unknown] = Object.keys(rest);
     if (unknown !== undefined)
@@ -77,7 +81,7 @@ export const HANDLERS = {
     const hold = await cap?.hold(MODEL.pricing.enhancePromptMicros).catch(asLater);
     const enhanced = await person.client.enhancePrompt(asked).catch(async (error) => {
       if (hold && isKlingError(error) && error.charge === "none") await cap?.release(hold).catch(() => {});
-      throw isKlingError(error) ? ofSubmit(error) : error;
+      throw isKlingError(error) ? ofSubmit(error, site.pause()) : error;
     });
     return ok({
       id: crypto.randomUUID(),
@@ -92,11 +96,32 @@ export const HANDLERS = {
 };
 
 /**
+ * Whether the job is this user's. While the end of a submit is not known here, it may be that one's.
+ *
+ * @param {import("./people.js").Person} person @param {string} id @param {AbortSignal} signal
+ */
+async function isOwn(person, id, signal) {
+  if (await person.has(id)) return true;
+  await settled(person, () => true, signal);
+  return person.has(id);
+}
+
+/**
+ * What the service gives back for a job, as the user's ledger has it, all users together may spend again.
+ *
+ * @param {import("../types.js").KlingClient} client @param {string} id @param {NonNullable<Call["cap"]>} cap
+ */
+async function givenBack(client, id, cap) {
+  const entry = (await client.jobs()).find(({ jobId }) => jobId === id);
+  if (entry?.state === "ended" && entry.charge === "none") await cap.giveBack(id);
+}
+
+/**
  * The one submit: it goes on where the caller has gone, for it may be paid by then.
  *
  * @param {Call} call @param {import("../types.js").KlingRequest} request @param {string} key
  */
-async function paid({ person, cap }, request, key) {
+async function paid({ person, site, cap, request: { signal } }, request, key) {
   if (person.isPushy())
     throw new Refusal(429, "Too many submits of this user were refused: wait a minute.", {
       "retry-after": "60",
@@ -108,18 +133,23 @@ async function paid({ person, cap }, request, key) {
     if (!entries.some(({ idempotencyKey, jobId }) => idempotencyKey === key && jobId)) throw refusal;
     return undefined;
   });
+  // It waited, for the store, longer than the page did: that one thinks of it as lost, and need not pay for it.
+  if (signal.aborted) {
+    if (hold) await cap?.release(hold).catch(() => {});
+    throw later("Whoever asked has gone: nothing was sent or charged.");
+  }
   let job;
   try {
     const send = () => person.client.submit(request, { idempotencyKey: key });
     job = await send().catch(async (error) => {
-      if (!isKlingError(error) || error.code !== "budget_exceeded" || !(await hasMoneyBack(person)))
+      if (!isKlingError(error) || error.code !== "budget_exceeded" || !(await hasMoneyBack(person, cap)))
         throw error;
       return send();
     });
   } catch (error) {
     if (isKlingError(error) && error.charge === "none") person.wasRefused();
     if (hold && isKlingError(error) && error.charge === "none") await cap?.release(hold).catch(() => {});
-    throw isKlingError(error) ? ofSubmit(error) : error;
+    throw isKlingError(error) ? ofSubmit(error, site.pause()) : error;
   }
   person.knows(job.id);
   if (hold) await cap?.settle(hold, job.id).catch(() => {});
@@ -131,11 +161,12 @@ async function paid({ person, cap }, request, key) {
 /**
  * Looks at what runs still, before a budget counts as spent: a job that nobody asked for since may have failed.
  *
- * @param {import("./people.js").Person} person
+ * @param {import("./people.js").Person} person @param {Call["cap"]} cap
  */
-function hasMoneyBack({ client }) {
+function hasMoneyBack(person, cap) {
+  const { client } = person;
   // Many may be refused at once: they wait for one look.
-  const looking = looks.get(client) ?? looked(client).finally(() => looks.delete(client));
+  const looking = looks.get(client) ?? looked(person, cap).finally(() => looks.delete(client));
   looks.set(client, looking);
   return looking;
 }
@@ -143,12 +174,13 @@ function hasMoneyBack({ client }) {
 /** @type {Map<import("../types.js").KlingClient, Promise<boolean>>} */
 const looks = new Map();
 
-/** @param {import("../types.js").KlingClient} client */
-async function looked(client) {
+/** @param {import("./people.js").Person} person @param {Call["cap"]} cap */
+async function looked({ client }, cap) {
   const before = (await client.spent()).total.micros;
   const running = (await client.resume()).filter(({ id }) => id !== null).slice(-LOOKS_MOST);
   const signal = AbortSignal.timeout(GLANCE_MS);
   await Promise.allSettled(running.map((job) => job.status({ signal })));
+  if (cap) await Promise.allSettled(running.map(({ id }) => givenBack(client, String(id), cap)));
   return (await client.spent()).total.micros < before;
 }
 

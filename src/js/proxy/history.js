@@ -19,38 +19,44 @@ const FIELDS = ["page", "page_size", "model", "status", "created_after", "create
  */
 export async function historyOf(person, query, signal) {
   const { page, size, after, before } = read(query);
-  const entries = await settled(person, signal);
-  const within = entries.filter(
-    ({ jobId, startedAt }) => jobId && startedAt >= after - SLACK_MS && startedAt <= before + SLACK_MS,
-  );
+  const isMeant = (/** @type {{ startedAt: number }} */ { startedAt }) =>
+    startedAt >= after - SLACK_MS && startedAt <= before + SLACK_MS;
+  const entries = query.include_inputs
+    ? await settled(person, isMeant, signal)
+    : await person.client.jobs({ signal });
+  const within = entries.filter((entry) => entry.jobId && isMeant(entry));
   const items = [];
   // Newest first, and no more of them are asked for than make the page.
   for (let at = 0; at < within.length && items.length < page * size; at += AT_ONCE) {
     const asked = within.slice(at, at + AT_ONCE).map((entry) => itemOf(person, entry, query, signal));
     for (const item of await Promise.all(asked)) {
       const made = Date.parse(String(item?.created_at));
-      const isMeant = !(made < after || made > before) && (!query.status || item?.status === query.status);
-      if (item && isMeant) items.push(item);
+      const isAsked = !(made < after || made > before) && (!query.status || item?.status === query.status);
+      if (item && isAsked) items.push(item);
     }
   }
   return { page, items: items.slice((page - 1) * size, page * size) };
 }
 
+/** @typedef {import("../types.js").LedgerEntry} Entry */
+
 /**
- * The ledger, once no submit of it is open. A page asks to learn whether its submit made a job: while that is not known
- * here, it must not be told that there is none.
+ * The ledger, once no submit that is meant is open. A page's client asks for what jobs were made of to learn whether its
+ * submit made one: while that is not known here, also where the submit has yet to go out, it must not be told that there is
+ * none.
  *
  * @param {import("./people.js").Person} person
+ * @param {(entry: { startedAt: number }) => boolean} isMeant
  * @param {AbortSignal} signal
  */
-async function settled({ client }, signal) {
-  const isOpen = (/** @type {{ state: string }} */ { state }) =>
-    state === "submitting" || state === "unknown";
+export async function settled({ client }, isMeant, signal) {
+  const isOpen = (/** @type {Entry} */ entry) =>
+    !["running", "ended"].includes(entry.state) && isMeant(entry);
   const entries = await client.jobs({ signal });
   if (!entries.some(isOpen)) return entries;
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   const resumed = await client.resume({ signal });
-  const open = resumed.filter(({ id }) => id === null);
+  const open = resumed.filter((job) => job.id === null && isMeant(job));
   await Promise.allSettled(open.map((job) => job.status({ signal: patience })));
   const again = await client.jobs({ signal });
   if (again.some(isOpen))

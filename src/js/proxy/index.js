@@ -34,6 +34,7 @@ export function createProxy(options) {
     flights: new Map(),
   });
   const shared = common();
+  const log = createLog();
 
   /** @param {Request} request @param {URL} url */
   async function answer(request, url) {
@@ -47,8 +48,7 @@ export function createProxy(options) {
     } catch (error) {
       if (error instanceof Refusal || !(name === "submit" || name === "enhance")) throw error;
       // From a 500 on a page would have to think that its submit was lost. It was never sent.
-      tell(error);
-      throw later("This site could not tell who asks: nothing was sent or charged.");
+      throw later("This site could not tell who asks: nothing was sent or charged.", undefined, error);
     }
     if (person instanceof Response) return person;
     return HANDLERS[name]({ request, id, person, site, cap, flights });
@@ -76,9 +76,11 @@ export function createProxy(options) {
       context?.waitUntil?.(answering.catch(() => {}));
       return withHeaders(await answering, cors);
     } catch (error) {
+      const refusal = asRefusal(error);
+      if (refusal.cause !== undefined) log(refusal.cause);
       // Nobody is there to be answered.
       if (request.signal.aborted) return new Response(null, { status: 499 });
-      return withHeaders(refused(quiet(asRefusal(error))), cors);
+      return withHeaders(refused(quiet(refusal)), cors);
     }
   };
 }
@@ -120,13 +122,23 @@ function asRefusal(error) {
   if (error instanceof Refusal) return error;
   // No option is the caller's: a budget that authorize gave, say.
   if (isKlingError(error) && error.code !== "config") return ofQuestion(error);
-  tell(error);
-  return new Refusal(500, "This site's proxy failed: whoever runs the site finds more in its log.");
+  const message = "This site's proxy failed: whoever runs the site finds more in its log.";
+  return new Refusal(500, message, {}, error ?? "nothing was thrown");
 }
 
-/** For the site's own log. @param {unknown} error */
-function tell(error) {
-  console.error("kling-multi-i2v/proxy:", error);
+/** The site's own log. What every request meets while it lasts, such as a key that is refused, is in it once a minute. */
+function createLog() {
+  let minute = 0;
+  /** @type {Set<string>} */
+  const told = new Set();
+  return (/** @type {unknown} */ error) => {
+    const now = Math.floor(Date.now() / 60_000);
+    if (now !== minute) told.clear();
+    minute = now;
+    if (told.has(String(error))) return;
+    told.add(String(error));
+    console.error("kling-multi-i2v/proxy:", error);
+  };
 }
 
 /**

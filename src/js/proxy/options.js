@@ -1,6 +1,7 @@
 // The proxy's options, read once: a site, or every problem at once.
 
 import { isKlingError, KlingClient, KlingError, MODEL } from "kling-multi-i2v";
+import { limitOf } from "./rate.js";
 import { telling } from "./told.js";
 
 /** A form has some lines around its file. */
@@ -25,6 +26,7 @@ const OWN = ["authorize", "everyone", "store", "basePath", "origins", "maxUpload
  *   origins: readonly string[],
  *   maxUploadBytes: number,
  *   requestTimeoutMs: number,
+ *   pause: () => number | undefined,
  *   ofClient: import("../types.js").KlingClientOptions & { baseUrl: string },
  * }} Site
  */
@@ -79,6 +81,7 @@ export function readOptions(options) {
   const baseUrl = base.origin + base.pathname.replace(/\/+$/, "");
   /** @param {string} url @param {RequestInit} init */
   const fetch = (url, init) => (given.fetch ?? globalThis.fetch)(url, init);
+  const limit = limitOf(baseUrl, telling(baseUrl, fetch));
   return {
     key: () => keyOf(given.apiKey),
     baseUrl,
@@ -91,7 +94,8 @@ export function readOptions(options) {
     origins,
     maxUploadBytes,
     requestTimeoutMs: given.requestTimeoutMs ?? TIMEOUT_MS,
-    ofClient: { ...ofClient, baseUrl, fetch: telling(baseUrl, fetch) },
+    pause: limit.pause,
+    ofClient: { ...ofClient, baseUrl, fetch: limit.fetch },
   };
 }
 

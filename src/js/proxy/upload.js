@@ -1,8 +1,9 @@
 // A picture on its way up: passed on as it comes, with the key and nothing else of the page's.
 
 import { PATHS } from "../paths.js";
-import { ok, Refusal } from "./answers.js";
+import { later, ok, Refusal } from "./answers.js";
 import { readForm } from "./body.js";
+import { pauseOf } from "./rate.js";
 
 /** An answer to an upload is a few hundred bytes. */
 const ANSWER_MOST = 65_536;
@@ -47,17 +48,20 @@ export async function forward(request, site) {
     const { type: kind, download_url, filename, size } = Object(told.data);
     return ok({ type: kind, download_url, filename, size });
   }
-  throw refusalOf(answer.status === 200 ? Number(told.code) : answer.status, String(told.message ?? ""));
+  const status = answer.status === 200 ? Number(told.code) : answer.status;
+  throw refusalOf(status, String(told.message ?? ""), pauseOf(answer));
 }
 
-/** @param {number | string} status what it answered, or when it did not @param {string} said */
-function refusalOf(status, said) {
+/** @param {number | string} status what it answered, or when it did not @param {string} said @param {number} [pause] in s */
+function refusalOf(status, said, pause) {
   if (status === 401 || status === 403)
     return new Refusal(
       403,
       "The service does not accept this site's API key: whoever runs the site must look.",
+      {},
+      `an upload was refused (${status}). ${said}`,
     );
-  if (status === 429) return new Refusal(429, said, { "retry-after": "10" });
+  if (status === 429) return later(said, pause);
   if (typeof status === "number" && status >= 400 && status < 500)
     return new Refusal(status, said || "The service refused the picture.");
   return new Refusal(502, `The service could not take the picture (${status}): send it again.`);
