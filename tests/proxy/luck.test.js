@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MODEL } from "kling-multi-i2v";
+import { clocks } from "../faults/clocks.js";
 import { post, site } from "../support/site.js";
 import { sharedStore } from "../support/stores.js";
 import { failure, REQUEST, signal, within } from "../support/world.js";
@@ -177,4 +178,45 @@ test("a budget that changes between two requests holds from the next on", async 
   }
   assert.deepEqual(statuses, [200, 402, 200, 402, 402, 200]);
   assert.equal(sim.stats().chargedMicros, 750_000);
+});
+
+test("a body that trickles is told that it came too late, one that is malformed that it is: neither is sent", async (t) => {
+  clocks(t).hurry((ms) => ms === 20_000);
+  const { proxy, sim } = await site(t, { everyone: { totalUsd: 0.25 } });
+  const sent = (/** @type {ReadableStream<Uint8Array> | string} */ body) => {
+    const headers = { "x-user": "ann", "content-type": "application/json" };
+    const init = { method: "POST", headers, body, duplex: "half" };
+    return within(proxy(new Request(`http://proxy.example${SUBMIT}`, /** @type {RequestInit} */ (init))));
+  };
+  const begun = new TextEncoder().encode('{"prompt": "a slow');
+  const open = new ReadableStream({ start: (controller) => controller.enqueue(begun) });
+  const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
+  assert.equal((await sent(open)).status, 408);
+  assert.equal((await sent(broken)).status, 400);
+  for (const malformed of ['{"prompt": "a slow', "{]", "\u0000"])
+    assert.equal((await sent(malformed)).status, 400, malformed);
+  assert.deepEqual(sim.requests(), []);
+});
+
+test("a service that fails at the submit, with a pause or without: looked up, and paid once at the most", async (t) => {
+  for (const status of [500, 503]) {
+    const { ask, sim } = await site(t, { everyone: { totalUsd: 0.25 } });
+    sim.fault({ on: "submit", times: 1, status, retryAfter: 120 });
+    // The service had no job of it: the page's own look says the same.
+    assert.equal((await within(ask(SUBMIT, named("n")))).status, 502);
+    const looked = await within(ask(HISTORY, post({ include_inputs: true })));
+    assert.deepEqual([looked.status, looked.json.data.items], [200, []]);
+    assert.equal((await within(ask(SUBMIT, named("n")))).status, 200);
+    assert.equal(sim.stats().chargedMicros, 250_000);
+  }
+});
+
+test("two tabs at once through two processes, on the budget of one video: one is made, and the other is told why", async (t) => {
+  const store = sharedStore();
+  const sites = [await site(t, { store, budget: { totalUsd: 0.25 } })];
+  const [{ url, sim }] = sites;
+  sites.push(await site(t, { store, budget: { totalUsd: 0.25 }, baseUrl: url, apiKey: sim.key }));
+  const told = await within(Promise.all(sites.map(({ ask }, tab) => ask(SUBMIT, named(`tab-${tab}`)))));
+  assert.deepEqual(told.map(({ status }) => status).sort(), [200, 402]);
+  assert.equal(sim.stats().chargedMicros, 250_000);
 });

@@ -1,5 +1,6 @@
 // The cap on what all users together may spend: a sum that is raised before anything is sent, and lowered only where that
-// cost nothing for sure. A crash between the two leaves it too high, never too low.
+// cost nothing for sure, or was given back. A crash between the two leaves it too high, never too low. It is no ledger of the
+// core's: that one has its sums with its jobs, and each user has a ledger of one's own.
 
 import { MODEL } from "kling-multi-i2v";
 import { ofBudget, Refusal } from "./answers.js";
