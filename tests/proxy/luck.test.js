@@ -220,3 +220,20 @@ test("two tabs at once through two processes, on the budget of one video: one is
   assert.deepEqual(told.map(({ status }) => status).sort(), [200, 402]);
   assert.equal(sim.stats().chargedMicros, 250_000);
 });
+
+test("a job that the service does not show yet is in the user's history all the same, in another process too", async (t) => {
+  const store = sharedStore();
+  const one = await site(t, { store });
+  one.sim.fault({ on: "submit", times: 1, patch: { status: "created", outputs: [] } });
+  const { id } = (await one.ask(SUBMIT, named("n"))).json.data;
+  one.sim.fault({ on: "result", times: "Infinity", status: 404, message: "Prediction not found" });
+  const other = await site(t, { store, baseUrl: one.url, apiKey: one.sim.key });
+  for (const { ask } of [one, other]) {
+    const { status, json } = await within(ask(HISTORY, post({ include_inputs: true })));
+    assert.equal(status, 200);
+    assert.deepEqual(
+      json.data.items.map((/** @type {any} */ item) => item.id),
+      [id],
+    );
+  }
+});

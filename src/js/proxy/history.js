@@ -10,6 +10,9 @@ const PATIENCE_MS = 25_000;
 /** The ledger's clock is this machine's: so far it may be from the service's, in ms. */
 const SLACK_MS = 86_400_000;
 
+/** The service may know nothing of a job at first: so long its ledger entry speaks for it, in ms. */
+const FRESH_MS = 600_000;
+
 const FIELDS = ["page", "page_size", "model", "status", "created_after", "created_before", "include_inputs"];
 
 /**
@@ -73,16 +76,19 @@ export async function settled({ client }, isMeant, signal) {
  * @param {AbortSignal} signal
  * @returns {Promise<Record<string, unknown> | undefined>}
  */
-async function itemOf({ client }, { jobId, request }, query, signal) {
+async function itemOf({ client }, { jobId, request, startedAt }, query, signal) {
   const id = String(jobId);
+  const input = query.include_inputs && request ? { input: request } : {};
   try {
     const { raw } = await client.job(id).status({ signal });
-    const input = query.include_inputs && request ? { input: request } : {};
     return { ...shown(raw, id), ...input };
   } catch (error) {
     const { code } = /** @type {{ code?: string }} */ (error);
-    if (code === "not_found" || code === "expired") return undefined;
-    throw error;
+    if (code !== "not_found" && code !== "expired") throw error;
+    if (Date.now() - startedAt > FRESH_MS) return undefined;
+    // A page that looks for it would pay for it again.
+    const created_at = new Date(startedAt).toISOString();
+    return { model: MODEL.id, status: "created", outputs: [], created_at, ...input, id };
   }
 }
 
