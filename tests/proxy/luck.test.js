@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { MODEL } from "kling-multi-i2v";
 import { clocks } from "../faults/clocks.js";
 import { post, site } from "../support/site.js";
-import { sharedStore } from "../support/stores.js";
+import { guarded, sharedStore } from "../support/stores.js";
 import { failure, REQUEST, signal, within } from "../support/world.js";
 
 const API = "/api/kling/api/v3";
@@ -236,4 +236,15 @@ test("a job that the service does not show yet is in the user's history all the 
       [id],
     );
   }
+});
+
+test("a store that fails where the site's money is spent: nothing was sent, and the page is not told of a lost submit", async (t) => {
+  t.mock.method(console, "error", () => {});
+  const inner = sharedStore();
+  const store = guarded(inner, (operation, key) => {
+    if (operation === "list" && key.includes("user/")) throw new Error("down");
+  });
+  const { ask, sim } = await site(t, { store, everyone: { totalUsd: 0 } });
+  assert.equal((await within(ask(SUBMIT, named("n")))).status, 429);
+  assert.deepEqual(sim.requests(), []);
 });

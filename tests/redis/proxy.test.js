@@ -84,12 +84,13 @@ for (const [word, refuse, allow] of /** @type {[string, string[], string[]][]} *
       const told = await failure(page("ann", { retry: { attempts: 1 } }).submit(REQUEST));
       assert.deepEqual([told.charge, told.canResubmit], ["none", true]);
       assert.deepEqual(sim.requests(), []);
+      const log = said.mock.calls.map((call) => call.arguments.map(String).join(" ")).join("\n");
+      assert.match(log, new RegExp(word));
+      said.mock.resetCalls();
       await client.sendCommand(allow);
       assert.equal((await within(ask(SUBMIT, named("n")))).status, 200);
       assert.equal((await within(ask(SUBMIT, named("m")))).status, 402);
     }
-    const log = said.mock.calls.map((call) => call.arguments.map(String).join(" ")).join("\n");
-    assert.match(log, new RegExp(word));
   });
 
 test("a Redis that is still loading is asked again by the page, and nothing is told as gone", async (t) => {

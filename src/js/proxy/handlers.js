@@ -129,7 +129,7 @@ async function paid({ person, site, cap, request: { signal } }, request, key) {
   const hold = await cap?.hold(priceOf(request)).catch(async (refusal) => {
     if (!(refusal instanceof Refusal)) return asLater(refusal);
     // What has a job already costs no more.
-    const entries = await person.client.jobs();
+    const entries = await person.client.jobs().catch(asLater);
     if (!entries.some(({ idempotencyKey, jobId }) => idempotencyKey === key && jobId)) throw refusal;
     return undefined;
   });
@@ -224,7 +224,8 @@ function priceOf({ duration }) {
 
 /** A store that fails before anything was sent. @param {unknown} error @returns {never} */
 function asLater(error) {
-  throw error instanceof Refusal ? error : later("This site's store cannot be read or written.");
+  if (error instanceof Refusal) throw error;
+  throw later("This site's store cannot be read or written: nothing was sent or charged.", undefined, error);
 }
 
 /** @param {unknown} error @returns {never} */
