@@ -51,7 +51,11 @@ test("the service's rate limit is the page's to wait for: told at once, with the
 
 test("what the service gives back for a failed job, all users together may spend again: once", async (t) => {
   const { ask, sim } = await site(t, { everyone: { totalUsd: 0.5 } });
-  sim.fault({ on: "submit", times: 1, job: { status: "failed", code: 1403, error: "execution failed" } });
+  // The one is told with the submit, and nobody asks for it again; the other afterwards, three times.
+  const job = /** @type {const} */ ({ status: "failed", code: 1403, error: "execution failed" });
+  sim.fault({ on: "submit", times: 1, job });
+  assert.equal((await ask(SUBMIT, { ...named("told"), user: "eve" })).json.data.status, "failed");
+  sim.fault({ on: "submit", times: 1, job, patch: { status: "created" } });
   const { id } = (await ask(SUBMIT, named("a"))).json.data;
   for (let looks = 0; looks < 3; looks++)
     assert.equal((await ask(`${API}/predictions/${id}/result`)).json.data.status, "failed");

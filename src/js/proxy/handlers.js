@@ -49,7 +49,7 @@ export const HANDLERS = {
     if (!(await isOwn(person, id, signal).catch(asQuestion)))
       throw new Refusal(404, "Prediction not found: no job of this user has that id.");
     const status = await person.client.job(id).status({ signal }).catch(asQuestion);
-    if (cap && !COSTS.includes(status.status)) await givenBack(person.client, id, cap).catch(() => {});
+    await givenBack(person.client, status, cap);
     return ok(shown(status.raw, id));
   },
 
@@ -107,13 +107,19 @@ async function isOwn(person, id, signal) {
 }
 
 /**
- * What the service gives back for a job, as the user's ledger has it, all users together may spend again.
+ * What the service gives back for a job, as the user's ledger has it, all users together may spend again. A store that fails
+ * at that is in nobody's way.
  *
- * @param {import("../types.js").KlingClient} client @param {string} id @param {NonNullable<Call["cap"]>} cap
+ * @param {import("../types.js").KlingClient} client @param {import("../types.js").JobStatus} status @param {Call["cap"]} cap
  */
-async function givenBack(client, id, cap) {
-  const entry = (await client.jobs()).find(({ jobId }) => jobId === id);
-  if (entry?.state === "ended" && entry.charge === "none") await cap.giveBack(id);
+async function givenBack(client, { id, status }, cap) {
+  if (!cap || COSTS.includes(status)) return;
+  try {
+    const entry = (await client.jobs()).find(({ jobId }) => jobId === id);
+    if (entry?.state === "ended" && entry.charge === "none") await cap.giveBack(id);
+  } catch {
+    // The next who asks for the job gives it back.
+  }
 }
 
 /**
@@ -155,6 +161,7 @@ async function paid({ person, site, cap, request: { signal } }, request, key) {
   if (hold) await cap?.settle(hold, job.id).catch(() => {});
   // Heard with the submit's answer. Whatever it meets: the job is made, and its id is what counts.
   const status = await job.status().catch(() => undefined);
+  if (status) await givenBack(person.client, status, cap);
   return { model: MODEL.id, status: "created", outputs: [], ...shown(status?.raw, job.id) };
 }
 
@@ -179,8 +186,7 @@ async function looked({ client }, cap) {
   const before = (await client.spent()).total.micros;
   const running = (await client.resume()).filter(({ id }) => id !== null).slice(-LOOKS_MOST);
   const signal = AbortSignal.timeout(GLANCE_MS);
-  await Promise.allSettled(running.map((job) => job.status({ signal })));
-  if (cap) await Promise.allSettled(running.map(({ id }) => givenBack(client, String(id), cap)));
+  await Promise.allSettled(running.map(async (job) => givenBack(client, await job.status({ signal }), cap)));
   return (await client.spent()).total.micros < before;
 }
 
