@@ -40,3 +40,34 @@ pub(super) fn is_blank(text: &str) -> bool {
 fn units(text: &str) -> u32 {
     u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_measured_in_utf_16_units_and_counted_in_characters() {
+        // A film clapper has two units, and four bytes.
+        assert_eq!(copied("🎬ø", 3).as_deref(), Some("🎬ø"));
+        assert_eq!(copied("🎬ø", 2), None);
+        assert_eq!(length("🎬ø", 2), Length::Exactly(2));
+        assert_eq!(length("🎬🎬🎬", 2), Length::AtLeast(3));
+    }
+
+    #[test]
+    fn what_is_blank_in_js_is_blank() {
+        assert!(is_blank("") && is_blank(" \t\n\u{a0}\u{2028}\u{feff}"));
+        assert!(!is_blank("\u{85}") && !is_blank("\u{200b}") && !is_blank(" a "));
+    }
+
+    #[test]
+    fn a_number_is_written_without_a_point_or_a_row_of_zeros() {
+        for (number, text) in [(5.0, "5"), (-0.5, "-0.5"), (1e20, "100000000000000000000")] {
+            assert_eq!(number_text(number), text);
+        }
+        assert_eq!(
+            (number_text(1e21), number_text(1e-7)),
+            ("1e21".into(), "1e-7".into())
+        );
+    }
+}

@@ -101,3 +101,19 @@ fn who_counts_as_a_twin_and_who_as_a_stranger() {
     let preparing = Record::new(wire("a"), Vec::new(), 0, Lease::default(), SENT_MS);
     assert_eq!(counted(&preparing, "b", false), (0, 0, 0));
 }
+
+#[test]
+fn a_twin_is_given_a_moment_also_where_no_pause_is_asked_for() {
+    let patience = Patience {
+        pause_ms: 0.0,
+        ..Patience::default()
+    };
+    let mut search = Search::new();
+    search.lookup = Lookup::new(patience, OWN, &search.record);
+    let busy = Others {
+        under_way: 1,
+        ..Others::default()
+    };
+    let pause = Step::Pause { ms: 100.0 };
+    assert_eq!(search.look(&[equal("a", 500.0)], &busy), pause);
+}
