@@ -145,3 +145,19 @@ fn a_number_that_is_too_large_for_its_place_is_no_address() {
         assert!(parts(&text).is_some(), "{text}");
     }
 }
+
+#[test]
+fn what_begins_with_no_scheme_is_no_address() {
+    for text in [
+        "1a:b",
+        "+x:b",
+        ":b",
+        "a b:c",
+        "é:b",
+        "images/a.png",
+        "//host/a.png",
+        "",
+    ] {
+        assert_eq!((parts(text), theirs(text)), (None, None), "{text}");
+    }
+}
