@@ -88,6 +88,15 @@ fn picture<V: Value>(
             address(path, &value, vantage, found);
             Some(Picture::Address(value))
         }
+        Kind::Other => {
+            // What people have at hand and take for a picture: a Buffer, or the promise of a Blob.
+            found.error(
+                path,
+                "type",
+                "This must be a URL string, a URL, a File or a Blob, got something else: bytes go into new Blob([bytes]), a promise needs await.",
+            );
+            None
+        }
         kind => {
             found.unfit(path, "a URL string, a URL, a File or a Blob", kind);
             None
@@ -151,11 +160,12 @@ pub fn address<V: Value>(path: &str, value: &V, vantage: Vantage, found: &mut Fi
             "This address is empty: give a public URL, or a File.",
         );
     }
-    let Some(url) = value.url() else {
+    // A scheme of one letter is a drive.
+    let Some(url) = value.url().filter(|url| url.scheme.len() != 1) else {
         return found.error(
             path,
             "url",
-            "This is not an absolute URL: begin with https://, or give a File.",
+            "This is not an absolute URL: begin with https://, or give a File; in Node, await openAsBlob(path) reads one.",
         );
     };
     match reach(&url) {
