@@ -69,10 +69,21 @@ export interface ClockOptions {
   now?: (() => number) | undefined;
 }
 
-/** 1: 2 videos a minute and 2 at once · 2: 500 and 300 · 3: 3000 · 4: 5000. */
+/**
+ * 1: 2 videos a minute and 2 at once · 2: 500 and 300 · 3: 3000 · 4: 5000.
+ *
+ * @example
+ * const level: RateLevel = 1;
+ * const slow = createSimulator({ level });
+ */
 export type RateLevel = 1 | 2 | 3 | 4;
 
-/** The five inputs as they are billed: unknown keys dropped, defaults filled in. */
+/**
+ * The five inputs as they are billed: unknown keys dropped, defaults filled in.
+ *
+ * @example
+ * const quick = createSimulator({ jobMs: ({ duration }: VideoInput) => duration * 1000 });
+ */
 export interface VideoInput {
   /** As it was sent. */
   prompt: string;
@@ -189,6 +200,10 @@ export interface Simulator {
  * Not in it: options, rules, the clock, the log and with it the counts of requests; the videos; and the bytes of the
  * uploads. A restored upload is known, so that jobs with its URL go well, but its download answers 404 unless the
  * simulator still holds its bytes. Account keys are in it, and inputs as they were sent, `data:` URLs too.
+ *
+ * @example
+ * const saved: SavedSimulator = simulator.save();
+ * createSimulator().restore(saved);
  */
 export interface SavedSimulator {
   /** Of this form. `restore()` takes no other. */
@@ -228,7 +243,12 @@ export interface AccountOptions {
   forbidden?: boolean | undefined;
 }
 
-/** An account, as it stands. */
+/**
+ * An account, as it stands.
+ *
+ * @example
+ * const { balanceMicros }: AccountView = simulator.addAccount({ key: "poor", balanceUsd: 0.1 });
+ */
 export interface AccountView {
   /** Its API key. */
   readonly key: string;
@@ -238,7 +258,13 @@ export interface AccountView {
   readonly balanceMicros: number;
 }
 
-/** The time that the simulator goes by. */
+/**
+ * The time that the simulator goes by.
+ *
+ * @example
+ * const clock: SimulatorClock = createSimulator({ clock: { hold: true } }).clock;
+ * clock.advance(150_000);
+ */
 export interface SimulatorClock {
   /**
    * Simulated milliseconds since 1970.
@@ -274,7 +300,13 @@ export interface SimulatorClock {
   readonly speed: number;
 }
 
-/** What a request is for. */
+/**
+ * What a request is for.
+ *
+ * @example
+ * const on: RouteName = "submit";
+ * simulator.fault({ on, status: 503 });
+ */
 export type RouteName =
   | "submit"
   | "result"
@@ -384,7 +416,12 @@ export interface Fault {
   remove(): void;
 }
 
-/** A job, as it stands. */
+/**
+ * A job, as it stands.
+ *
+ * @example
+ * const cost = ({ refunded, chargedMicros }: JobView) => (refunded ? 0 : chargedMicros);
+ */
 export interface JobView {
   /** The prediction's id. */
   id: string;
@@ -412,7 +449,13 @@ export interface JobView {
   webhook: string | null;
 }
 
-/** A request that the simulator was sent. */
+/**
+ * A request that the simulator was sent.
+ *
+ * @example
+ * const isPoll = ({ route }: LoggedRequest) => route === "result";
+ * const polls = simulator.requests().filter(isPoll).length;
+ */
 export interface LoggedRequest {
   /** Simulated milliseconds since 1970. */
   at: number;
@@ -436,7 +479,12 @@ export interface LoggedRequest {
   faulted: boolean;
 }
 
-/** Counts and money. Amounts are in millionths of a USD. */
+/**
+ * Counts and money. Amounts are in millionths of a USD.
+ *
+ * @example
+ * const { jobs, netMicros }: SimulatorStats = simulator.stats();
+ */
 export interface SimulatorStats {
   /** Submits of videos that arrived, refused ones included. */
   submits: number;
@@ -512,7 +560,13 @@ export interface ListenOptions {
   host?: string;
 }
 
-/** A simulator that listens. */
+/**
+ * A simulator that listens.
+ *
+ * @example
+ * const server: SimulatorServer = await serveSimulator({ jobMs: 0 });
+ * const kling = new KlingClient({ apiKey: server.simulator.key, baseUrl: server.url });
+ */
 export interface SimulatorServer {
   /** What a client takes as its base URL. */
   readonly url: string;
