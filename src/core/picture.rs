@@ -88,17 +88,13 @@ fn picture<V: Value>(
             address(path, &value, vantage, found);
             Some(Picture::Address(value))
         }
-        Kind::Other => {
-            // What people have at hand and take for a picture: a Buffer, or the promise of a Blob.
-            found.error(
-                path,
-                "type",
-                "This must be a URL string, a URL, a File or a Blob, got something else: bytes go into new Blob([bytes]), a promise needs await.",
-            );
-            None
-        }
         kind => {
-            found.unfit(path, "a URL string, a URL, a File or a Blob", kind);
+            // What people have at hand and take for a picture is bytes.
+            found.unfit(
+                path,
+                "a URL string, a URL, a File or a Blob, as new Blob([bytes])",
+                kind,
+            );
             None
         }
     }
@@ -165,7 +161,7 @@ pub fn address<V: Value>(path: &str, value: &V, vantage: Vantage, found: &mut Fi
         return found.error(
             path,
             "url",
-            "This is not an absolute URL: begin with https://, or give a File; in Node, await openAsBlob(path) reads one.",
+            "This is not an absolute URL: begin with https://, or give a File; in Node: await openAsBlob(path).",
         );
     };
     match reach(&url) {

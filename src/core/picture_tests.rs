@@ -107,7 +107,7 @@ fn what_newcomers_give_is_answered_with_what_to_write() {
     for (given, answer) in [
         (Foreign::from("./photo.jpg"), "openAsBlob(path)"),
         (Foreign::from("C:\\photo.jpg"), "openAsBlob(path)"),
-        // Bytes and promises are of no kind of their own.
+        // Bytes are of no kind of their own.
         (Foreign::Symbol, "new Blob([bytes])"),
     ] {
         let found = found(list([given]), Vantage::Public);
