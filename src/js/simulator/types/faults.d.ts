@@ -55,7 +55,13 @@ export interface FaultRule {
   job?: JobOutcome;
 }
 
-/** What a request is for. */
+/**
+ * What a request is for.
+ *
+ * @example
+ * const on: RouteName = "submit";
+ * simulator.fault({ on, status: 503 });
+ */
 export type RouteName =
   | "submit"
   | "result"

@@ -71,7 +71,13 @@ export interface ClockOptions {
   now?: (() => number) | undefined;
 }
 
-/** The time that the simulator goes by. */
+/**
+ * The time that the simulator goes by.
+ *
+ * @example
+ * const clock: SimulatorClock = createSimulator({ clock: { hold: true } }).clock;
+ * clock.advance(150_000);
+ */
 export interface SimulatorClock {
   /**
    * Simulated milliseconds since 1970.
@@ -107,7 +113,13 @@ export interface SimulatorClock {
   readonly speed: number;
 }
 
-/** 1: 2 videos a minute and 2 at once · 2: 500 and 300 · 3: 3000 · 4: 5000. */
+/**
+ * 1: 2 videos a minute and 2 at once · 2: 500 and 300 · 3: 3000 · 4: 5000.
+ *
+ * @example
+ * const level: RateLevel = 1;
+ * const slow = createSimulator({ level });
+ */
 export type RateLevel = 1 | 2 | 3 | 4;
 
 /**
@@ -129,7 +141,12 @@ export interface AccountOptions {
   forbidden?: boolean | undefined;
 }
 
-/** An account, as it stands. */
+/**
+ * An account, as it stands.
+ *
+ * @example
+ * const { balanceMicros }: AccountView = simulator.addAccount({ key: "poor", balanceUsd: 0.1 });
+ */
 export interface AccountView {
   /** Its API key. */
   readonly key: string;

@@ -7,6 +7,10 @@
  * Not in it: options, rules, the clock, the log and with it the counts of requests; the videos; and the bytes of the
  * uploads. A restored upload is known, so that jobs with its URL go well, but its download answers 404 unless the
  * simulator still holds its bytes. Account keys are in it, and inputs as they were sent, `data:` URLs too.
+ *
+ * @example
+ * const saved: SavedSimulator = simulator.save();
+ * createSimulator().restore(saved);
  */
 export interface SavedSimulator {
   /** Of this form. `restore()` takes no other. */

@@ -31,7 +31,13 @@ export interface ListenOptions {
   host?: string;
 }
 
-/** A simulator that listens. */
+/**
+ * A simulator that listens.
+ *
+ * @example
+ * const server: SimulatorServer = await serveSimulator({ jobMs: 0 });
+ * const kling = new KlingClient({ apiKey: server.simulator.key, baseUrl: server.url });
+ */
 export interface SimulatorServer {
   /** What a client takes as its base URL. */
   readonly url: string;

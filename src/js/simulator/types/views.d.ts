@@ -2,7 +2,12 @@
 
 import type { RouteName } from "./faults.js";
 
-/** A job, as it stands. */
+/**
+ * A job, as it stands.
+ *
+ * @example
+ * const cost = ({ refunded, chargedMicros }: JobView) => (refunded ? 0 : chargedMicros);
+ */
 export interface JobView {
   /** The prediction's id. */
   id: string;
@@ -30,7 +35,12 @@ export interface JobView {
   webhook: string | null;
 }
 
-/** The five inputs as they are billed: unknown keys dropped, defaults filled in. */
+/**
+ * The five inputs as they are billed: unknown keys dropped, defaults filled in.
+ *
+ * @example
+ * const quick = createSimulator({ jobMs: ({ duration }: VideoInput) => duration * 1000 });
+ */
 export interface VideoInput {
   /** As it was sent. */
   prompt: string;
@@ -44,7 +54,13 @@ export interface VideoInput {
   aspect_ratio: string;
 }
 
-/** A request that the simulator was sent. */
+/**
+ * A request that the simulator was sent.
+ *
+ * @example
+ * const isPoll = ({ route }: LoggedRequest) => route === "result";
+ * const polls = simulator.requests().filter(isPoll).length;
+ */
 export interface LoggedRequest {
   /** Simulated milliseconds since 1970. */
   at: number;
@@ -68,7 +84,12 @@ export interface LoggedRequest {
   faulted: boolean;
 }
 
-/** Counts and money. Amounts are in millionths of a USD. */
+/**
+ * Counts and money. Amounts are in millionths of a USD.
+ *
+ * @example
+ * const { jobs, netMicros }: SimulatorStats = simulator.stats();
+ */
 export interface SimulatorStats {
   /** Submits of videos that arrived, refused ones included. */
   submits: number;
