@@ -1,20 +1,17 @@
 // Serves the hooks' test page, bundled with this or that React, and opens it in Chromium with all its complaints noted.
-import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { chromiumArgs, findBrowser } from "../../scripts/tools.mjs";
+import { beforeChromium, complaintsOf, skip } from "../support/chromium.js";
+
+export { skip };
 
 /** @typedef {import("./app.js").Shown} Shown */
 /** @typedef {import("playwright-core").Page} Page */
 
 const photo = readFileSync(new URL("../fixtures/dune.jpg", import.meta.url));
-const executablePath = await findBrowser();
-// On CI a missing browser fails the tests instead of passing them over.
-export const skip =
-  executablePath || process.env.CI === "true" ? false : "there is no Chromium: set CHROME_PATH";
 
 /**
  * The page as one script.
@@ -32,8 +29,6 @@ async function bundle(alias) {
 
 /** Starts the site and Chromium before the tests of a file, and ends them after. @param {Record<string, string>} [alias] */
 export function site(alias = {}) {
-  /** @type {import("playwright-core").Browser} */
-  let browser;
   /** @type {Uint8Array | undefined} */
   let script;
   /** @type {Record<string, () => [type: string, body: string | Uint8Array | undefined]>} */
@@ -53,18 +48,9 @@ export function site(alias = {}) {
     response.end(body);
   });
   before(async () => {
-    if (skip) return;
-    assert.ok(executablePath, "there is no Chromium: set CHROME_PATH");
-    script = await bundle(alias);
-    const { chromium } = await import("playwright-core");
-    browser = await chromium.launch({ executablePath, args: chromiumArgs });
-    await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
+    if (!skip) script = await bundle(alias);
   });
-  after(async () => {
-    await browser?.close();
-    server.close();
-    server.closeAllConnections();
-  });
+  const { browser, origin } = beforeChromium(server);
 
   /**
    * A page with these components, of a profile of its own, against that simulator. What it complains of fails the test, but
@@ -75,26 +61,14 @@ export function site(alias = {}) {
    * @param {{ other?: string, mayTell?: RegExp }} [more]
    */
   return async function open(t, { sim, url }, shown, { other = url, mayTell } = {}) {
-    const context = await browser.newContext();
+    const context = await browser().newContext();
     t.after(() => context.close());
     const page = await context.newPage();
-    /** @type {string[]} */
-    const complaints = [];
-    page.on("console", (message) => {
-      const isOfReact = ["error", "warning"].includes(message.type());
-      // What an answer's status was is the browser's own line.
-      if (isOfReact && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    t.after(() =>
-      assert.deepEqual(
-        complaints.filter((text) => !mayTell?.test(text)),
-        [],
-      ),
-    );
-    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    // What an answer's status was is the browser's own line.
+    const isOfBrowser = /^Failed to load resource/;
+    const complaints = complaintsOf(t, page, mayTell ?? isOfBrowser);
     const query = new URLSearchParams({ key: sim.key, url, other, shown: JSON.stringify(shown) });
-    await page.goto(`http://127.0.0.1:${port}/?${query}`);
+    await page.goto(`${origin()}/?${query}`);
     return driver(page, complaints);
   };
 }
