@@ -61,27 +61,41 @@ async function read(path) {
     skipEmptyLines: "greedy",
   });
   const problems = errors.map(({ row = 0, message }) => `row ${row + 1}: ${message}`);
-  const requests = await Promise.all(data.map((row) => requestOf(row, dirname(path))));
-  for (const [index, request] of requests.entries())
+  const read = await Promise.all(data.map((row) => requestOf(row, dirname(path))));
+  for (const [index, { request, unread }] of read.entries()) {
+    for (const why of unread) problems.push(`row ${index + 1}: ${why}`);
     for (const { path, message } of validate(request).errors)
       problems.push(`row ${index + 1} ${path}: ${message}`);
+  }
+  const requests = read.map(({ request }) => request);
   if (requests.length === 0) problems.push("it has no rows");
   if (problems.length > 0) stop(`${basename(path)} cannot be used:\n${problems.join("\n")}`);
   return requests;
 }
 
-/** @param {Record<string, string>} row @param {string} folder */
+/**
+ * A row's request, and which of its pictures cannot be read: in their place stands an address.
+ * @param {Record<string, string>} row
+ * @param {string} folder
+ */
 async function requestOf(row, folder) {
+  /** @type {string[]} */
+  const unread = [];
   const named = [row.image1, row.image2, row.image3, row.image4].map((name) => name?.trim()).filter(Boolean);
   const images = await Promise.all(
     named.map(async (name) => {
       if (/^https?:/i.test(name)) return name;
-      const bytes = await readFile(resolve(folder, name)).catch(() => stop(`There is no picture ${name}.`));
-      return new File([bytes], basename(name));
+      try {
+        return new File([await readFile(resolve(folder, name))], basename(name));
+      } catch (error) {
+        unread.push(`the picture ${name} cannot be read (${error.code}): it is looked for in ${folder}`);
+        return "https://example.com/unread.jpg";
+      }
     }),
   );
   const { prompt, aspect_ratio } = row;
-  return { prompt, images, duration: Number(row.duration || 5), aspect_ratio: aspect_ratio || undefined };
+  const duration = Number(row.duration || 5);
+  return { request: { prompt, images, duration, aspect_ratio: aspect_ratio || undefined }, unread };
 }
 
 async function agreed() {

@@ -21,6 +21,8 @@ export async function connect(base) {
   const store = fileStore(`${base}.simulated.ledger`);
   const kling = new KlingClient({
     apiKey: simulator.key,
+    // An address of its own, so that nobody takes its videos for real ones: theirs lead nowhere.
+    baseUrl: "https://simulator.invalid",
     fetch: simulator.fetch,
     store,
     polling: { firstMs: 100, minMs: 100, maxMs: 500 },

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { exitCodeOf, failureData, failureText, sayJson, tell } from "./cli/output.js";
 import { UsageError } from "./cli/usage.js";
+import { oneLine } from "./cli/words.js";
 import { isKlingError } from "./error.js";
 
 /** @typedef {{ help: string, run: (args: string[]) => Promise<number | void> }} Command */
@@ -76,19 +77,34 @@ async function main([name, ...args]) {
   process.exitCode = (await run(args)) ?? 0;
 }
 
+const args = process.argv.slice(2);
+
+/** Why nothing more can be printed. @type {string | undefined} */
+let lost;
+
 // Whoever reads may go before the end (`| head`): what is under way goes on, and there is nobody to tell.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
-    if (error.code !== "EPIPE") process.exitCode ||= 1;
+    if (error.code !== "EPIPE") lost ??= error.code;
   });
 }
 
-const args = process.argv.slice(2);
+// A full disk behind `> file`: the result is lost, and a video may have been paid for.
+process.on("exit", (code) => {
+  if (code !== 0 || lost === undefined) return;
+  process.exitCode = ["generate", "resume"].includes(args[0] ?? "") ? 3 : 1;
+  tell(
+    `kling-multi-i2v: the result could not be written (${lost}). kling-multi-i2v resume --list shows each job's id.`,
+  );
+});
+
 main(args).catch((error) => {
   process.exitCode = exitCodeOf(error);
   if (args.includes("--json")) return sayJson(failureData(error));
   const name = args[0] !== undefined && Object.hasOwn(COMMANDS, args[0]) ? ` ${args[0]}` : "";
   const hint = error instanceof UsageError ? `. See kling-multi-i2v${name} --help` : "";
-  const text = isKlingError(error) ? failureText(error) : error instanceof Error ? error.message : error;
+  const text = isKlingError(error)
+    ? failureText(error)
+    : oneLine(error instanceof Error ? error.message : String(error));
   tell(`kling-multi-i2v: ${text}${hint}`);
 });

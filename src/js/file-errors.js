@@ -10,11 +10,17 @@ const ADVICE = {
   ENOSPC: "the disk is full. Make room; what was kept before is safe",
   EDQUOT: "the disk quota is used up. Make room; what was kept before is safe",
   EFBIG: "it may not grow further. Raise the limit for files; what was kept before is safe",
+  ENOENT: "nothing can be made in its folder. Name a path in another one",
   EISDIR: "it is a folder. Name a file in it",
   ENOTDIR: "a part of its path is a file where a folder should be. Name another path",
   EEXIST: "a part of its path is a file where a folder should be. Name another path",
   EMFILE: "this process has too many files open. Close some, or raise the limit",
 };
+
+/** A device, a pipe, a socket. */
+export class NotAFile extends Error {
+  message = "it is no file but a device, a pipe or a socket. Name a file";
+}
 
 /**
  * @param {unknown} error
@@ -22,6 +28,7 @@ const ADVICE = {
  */
 export function explained(error, path) {
   const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-  const why = error instanceof Damage || error instanceof InUse ? message : (ADVICE[code ?? ""] ?? message);
+  const isOurs = error instanceof Damage || error instanceof InUse || error instanceof NotAFile;
+  const why = isOurs ? message : (ADVICE[code ?? ""] ?? message);
   return Object.assign(new Error(`The store ${path} cannot be used: ${why}.`, { cause: error }), { code });
 }

@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { explained } from "./file-errors.js";
+import { explained, NotAFile } from "./file-errors.js";
 import { HEADER, lineOf, replay } from "./file-lines.js";
 import { lock } from "./file-lock.js";
 
@@ -36,6 +36,8 @@ async function read(path) {
   await rm(`${path}.new`, { force: true });
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
+    // A device or a pipe may give bytes for ever.
+    if (!(await handle.stat()).isFile()) throw new NotAFile();
     const bytes = await handle.readFile();
     const isNew = bytes.length < HEADER.length && HEADER.startsWith(bytes.toString());
     if (isNew) await writeAll(handle, Buffer.from(HEADER), 0);

@@ -45,29 +45,35 @@ export async function desk(test, options) {
   };
 }
 
-/** @typedef {{ env?: Record<string, string | undefined>, input?: string, cwd?: string, isDeaf?: boolean }} Options */
+/** @typedef {import("node:stream").Readable} Readable */
+/** @typedef {import("node:stream").Writable} Writable */
+/** @typedef {{ env?: Record<string, string | undefined>, input?: string, cwd?: string, isDeaf?: boolean, stdout?: number }} Options */
 
 /**
  * @param {string[]} args
- * @param {Options} [options] with `isDeaf` nobody reads what it prints
+ * @param {Options} [options] with `isDeaf` nobody reads what it prints; with `stdout` it goes to that file
  */
-export function start(args, { env = {}, input = "", cwd, isDeaf = false } = {}) {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd,
-    env: { ...process.env, WAVESPEED_API_KEY: KEY, ...env },
-  });
+export function start(args, { env = {}, input = "", cwd, isDeaf = false, stdout } = {}) {
+  const child =
+    /** @type {import("node:child_process").ChildProcessByStdio<Writable, Readable | null, Readable>} */ (
+      spawn(process.execPath, [CLI, ...args], {
+        cwd,
+        stdio: ["pipe", stdout ?? "pipe", "pipe"],
+        env: { ...process.env, WAVESPEED_API_KEY: KEY, ...env },
+      })
+    );
   let out = "";
   let err = "";
   /** @type {Set<() => void>} */
   const watchers = new Set();
-  child.stdout.on("data", (chunk) => {
+  child.stdout?.on("data", (chunk) => {
     out += chunk;
   });
   child.stderr.on("data", (chunk) => {
     err += chunk;
     for (const look of watchers) look();
   });
-  if (isDeaf) child.stdout.destroy();
+  if (isDeaf) child.stdout?.destroy();
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   const ended = within(

@@ -1,11 +1,11 @@
 // generate: the price before the money, one submit, the video on the disk.
 
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { estimateCost } from "kling-multi-i2v";
-import { desk, lines } from "./cli.js";
+import { desk, lines, start } from "./cli.js";
 
 test("one video: its address on stdout, all else on stderr", async (t) => {
   const { generate, sim } = await desk(t);
@@ -225,6 +225,28 @@ test("a batch in which one fails: what was paid beside it makes it 3", async (t)
       [true, 1],
     ],
   );
+});
+
+test("what is worth knowing of the pictures is told before anything is paid", async (t) => {
+  const { run, folder, online, sim } = await desk(t);
+  writeFileSync(join(folder, "notes.txt"), "no picture");
+  const args = ["generate", ...online, "--prompt", "x", "--image", "dune.jpg", "--image", "notes.txt"];
+  const { code, out, err } = await run(args);
+  assert.deepEqual([code, out], [2, ""]);
+  assert.match(err, /^ {2}\/images\/1: .*\(a warning\)\n.*\$0\.25/);
+  assert.deepEqual(sim.requests(), []);
+});
+
+test("a result that cannot be written is told, and is no success", async (t) => {
+  if (!existsSync("/dev/full")) return t.skip("this platform has no /dev/full");
+  const { folder, asking, sim } = await desk(t);
+  /** @param {string[]} args */
+  const intoFull = (args) => start(args, { cwd: folder, stdout: openSync("/dev/full", "w") }).ended;
+  const paid = await intoFull([...asking, "--yes"]);
+  assert.equal(paid.code, 3);
+  assert.match(paid.err, /the result could not be written \(ENOSPC\).*resume --list/);
+  assert.equal(sim.stats().submits, 1);
+  assert.equal((await intoFull(["estimate"])).code, 1);
 });
 
 test("nobody reads: it goes on quietly to the end", async (t) => {

@@ -152,6 +152,43 @@ test("a ledger that another process has is told, with what to do", async (t) => 
   await call.ended;
 });
 
+test("an id that the service does not know: nothing is said of waiting for it again", async (t) => {
+  const { resume } = await desk(t);
+  const { code, out, err } = await resume("0123456789abcdef");
+  assert.deepEqual([code, out], [3, ""]);
+  assert.match(err, /knows no job with this id.*\n {2}job {6}0123456789abcdef\n {2}charge {3}unknown.*\n$/);
+  assert.doesNotMatch(err, /next/);
+});
+
+test("a wait that fails names the command for this very job", async (t) => {
+  const { resume, generate, sim } = await desk(t, HELD);
+  const call = generate();
+  const id = await call.said(RUNNING);
+  call.child.kill("SIGKILL");
+  await call.ended;
+  sim.fault({ on: "result", status: 401 });
+  const { code, err } = await resume(id);
+  assert.equal(code, 3);
+  assert.match(err, new RegExp(`next {5}kling-multi-i2v resume --store .* ${id}\n$`));
+});
+
+for (const path of ["/proc/x", "/dev/zero", "."]) {
+  test(`a store that is no file ends with what to do: ${path}`, async (t) => {
+    if (!existsSync("/proc")) return t.skip("this platform has no /proc");
+    const { run, asking, sim } = await desk(t);
+    for (const args of [
+      [...asking, "--yes"],
+      ["resume", "--list"],
+    ]) {
+      const kept = args.filter((arg, index) => arg !== "--store" && args[index - 1] !== "--store");
+      const { code, err } = await run([...kept, "--store", path]);
+      assert.equal(code, 1);
+      assert.match(err, /The store .* cannot be used: .* Name a/);
+    }
+    assert.equal(sim.stats().submits, 0);
+  });
+}
+
 test("an id that cannot be one is an invalid request", async (t) => {
   const { resume, sim } = await desk(t);
   assert.equal((await resume("../../etc")).code, 2);

@@ -76,6 +76,30 @@ for (const [name, rule, args, words] of MESSAGES) {
   });
 }
 
+test("words with line ends of their own pass for no line of ours", async (t) => {
+  const { generate, run, folder, sim } = await desk(t);
+  const fake =
+    "no GPU\n  charge   nothing was charged\nMade for $0.25, job 1.\u2028\r\nhttp://evil.example/v.mp4";
+  sim.fault({ on: "submit", status: 402, message: fake });
+  sim.fault({ on: "submit", job: { status: "cancelled", error: fake } });
+  sim.fault({ on: "submit", job: { status: "failed", error: fake } });
+  for (const more of [[], [], []]) {
+    const { out, err } = await generate(more).ended;
+    assert.equal(out, "");
+    assert.doesNotMatch(err, /^(Made|http)/m);
+    assert.equal(err.match(/^ {2}charge /gm)?.length, 1, err);
+  }
+  const name = "a\nThe request is valid.jpg";
+  writeFileSync(join(folder, "r.json"), JSON.stringify({ prompt: "x", images: [name], "y\nMade": 1 }));
+  for (const command of ["validate", "generate"]) {
+    const { code, out, err } = await run([command, "--request", "r.json"]);
+    assert.equal(code, 2);
+    assert.doesNotMatch(out + err, /^(The request is valid|Made)/m);
+  }
+  writeFileSync(join(folder, "evil.json"), "?\nMade for");
+  assert.equal((await run(["estimate", "--request", "evil.json"])).err.trim().split("\n").length, 1);
+});
+
 test("a submit that nobody finds again: what to do is a command", async (t) => {
   const { generate, sim } = await desk(t);
   sim.fault({ on: "submit", cut: "after" });

@@ -49,8 +49,8 @@ const told = {
 const photo = await fetch("/dune.jpg").then((answer) => answer.blob());
 const REQUEST = { prompt: "a slow push in", images: ["https://example.com/a.png"] };
 
-/** @param {{ name: string, client: string, filter?: string, odd?: boolean, picture?: boolean }} props */
-function Maker({ name, client, filter, odd, picture }) {
+/** @param {{ name: string, client: string, filter?: string, odd?: boolean, picture?: boolean, job?: string }} props */
+function Maker({ name, client, filter, odd, picture, job }) {
   const { generate, stop, resume, reset, ...state } = useGeneration(
     odd ? () => new KlingClient() : CLIENTS[client],
     {
@@ -62,10 +62,10 @@ function Maker({ name, client, filter, odd, picture }) {
   told.states[name] ??= [];
   const states = told.states[name];
   if (states.at(-1)?.status !== status || states.at(-1)?.update !== update) states.push(state);
-  const idempotencyKey = filter ? `${filter}/${states.length}` : undefined;
+  const idempotencyKey = filter ? `${filter}/${states.length}` : job;
   const images = picture ? [photo] : REQUEST.images;
   const run = () =>
-    generate({ ...REQUEST, prompt: `${name} pushes in`, images }, { idempotencyKey }).then((end) =>
+    generate({ ...REQUEST, prompt: `${job ?? name} pushes in`, images }, { idempotencyKey }).then((end) =>
       told.answers.push(end),
     );
   /** @param {string} what @param {() => unknown} onClick */
@@ -107,7 +107,7 @@ function Tray({ client }) {
   );
 }
 
-/** @typedef {{ makers: { name: string, client?: string, filter?: string, odd?: boolean, picture?: boolean }[], tray?: boolean, hidden?: boolean }} Shown */
+/** @typedef {{ makers: { name: string, client?: string, filter?: string, odd?: boolean, picture?: boolean, job?: string }[], tray?: boolean, hidden?: boolean }} Shown */
 
 /** @type {(shown: Shown) => void} */
 let show;

@@ -1,5 +1,6 @@
 // A door before a simulator that holds back the answer to a submit until a test lets it through.
 import { createServer } from "node:http";
+import { close, listen } from "../support/chromium.js";
 import { signal } from "../support/world.js";
 
 /**
@@ -24,11 +25,7 @@ export async function gate(test, target) {
     const { "content-encoding": ____, ...told } = Object.fromEntries(answer.headers);
     response.writeHead(answer.status, told).end(bytes);
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
-  test.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { url: `http://127.0.0.1:${port}`, arrived: arrived.promise, open: opened.settle };
+  const url = await listen(server);
+  test.after(() => close(server));
+  return { url, arrived: arrived.promise, open: opened.settle };
 }

@@ -5,6 +5,8 @@ import { within, world } from "../support/world.js";
 import { gate } from "./gate.js";
 import { site, skip } from "./site.js";
 
+/** @typedef {import("./app.js").Shown} Shown */
+
 const ONE = { makers: [{ name: "A" }] };
 const NONE = { makers: [] };
 
@@ -26,6 +28,15 @@ async function until(isSo) {
 /** @param {Record<string, string>} [alias] where else React is taken from */
 export function scenarios(alias) {
   const open = site(alias);
+
+  /** A page whose maker A has a job that runs. @param {import("node:test").TestContext} t @param {Shown} [shown] */
+  async function begun(t, shown = ONE) {
+    const here = await held(t);
+    const driver = await open(t, here, shown);
+    await driver.press("make");
+    await driver.is("running", { phase: "created" });
+    return { here, ...driver };
+  }
 
   test("begins one job for one press, shows each step, and the video", { skip }, async (t) => {
     const here = await held(t);
@@ -73,10 +84,7 @@ export function scenarios(alias) {
   });
 
   test("after a reload in the middle it goes on, and nothing is submitted again", { skip }, async (t) => {
-    const here = await held(t);
-    const { page, press, is, told } = await open(t, here, ONE);
-    await press("make");
-    await is("running", { phase: "created" });
+    const { here, page, is, told } = await begun(t);
     await page.reload();
     await is("running", { phase: "created" });
     const { states, made } = await told();
@@ -108,11 +116,52 @@ export function scenarios(alias) {
     assert.ok(here.asked("history") > 0);
   });
 
-  test("stop ends the waiting alone; resume goes on with it", { skip }, async (t) => {
+  test("closed in the middle and opened again, it goes on", { skip }, async (t) => {
+    const { here, page } = await begun(t);
+    const address = page.url();
+    const context = page.context();
+    await page.close();
+    const again = await context.newPage();
+    await again.goto(address);
+    await again.locator('[data-status="running"][data-phase="created"]').waitFor();
+    here.finish();
+    await again.locator('[data-status="done"]').waitFor();
+    assert.equal(here.submits(), 1);
+  });
+
+  test("the network goes and comes back while it waits: it goes on, and is not sent again", {
+    skip,
+  }, async (t) => {
+    const { here, page, is } = await begun(t);
+    await page.context().setOffline(true);
+    const asked = here.asked("result");
+    here.finish();
+    await page.evaluate(() => new Promise((frame) => requestAnimationFrame(frame)));
+    await is("running");
+    assert.ok(here.asked("result") <= asked + 1);
+    await page.context().setOffline(false);
+    await is("done");
+    assert.equal(here.submits(), 1);
+  });
+
+  test("two components that ask for one job by its name: it is paid once, and each has it", {
+    skip,
+  }, async (t) => {
     const here = await held(t);
-    const { page, press, is, told, maker } = await open(t, here, ONE);
+    const two = { makers: ["A", "B"].map((name) => ({ name, job: "order-1" })) };
+    const { press, is } = await open(t, here, two);
     await press("make");
+    await press("make", "B");
     await is("running", { phase: "created" });
+    await is("running", { name: "B", phase: "created" });
+    here.finish();
+    await is("done");
+    await is("done", { name: "B" });
+    assert.equal(here.submits(), 1);
+  });
+
+  test("stop ends the waiting alone; resume goes on with it", { skip }, async (t) => {
+    const { here, page, press, is, told, maker } = await begun(t);
     await press("stop");
     await is("stopped");
     const { answers } = await told();
@@ -161,10 +210,7 @@ export function scenarios(alias) {
   });
 
   test("unmounted in the middle: the waiting ends, and a new mount goes on", { skip }, async (t) => {
-    const here = await held(t);
-    const { press, is, show, told } = await open(t, here, ONE);
-    await press("make");
-    await is("running", { phase: "created" });
+    const { here, is, show, told } = await begun(t);
     await show(NONE);
     await until(async () => (await told()).answers.length > 0);
     const { answers, ends, states } = await told();
@@ -275,10 +321,7 @@ export function scenarios(alias) {
   });
 
   test("reset shows nothing any more, also after a remount of StrictMode", { skip }, async (t) => {
-    const here = await held(t);
-    const { press, is } = await open(t, here, ONE);
-    await press("make");
-    await is("running", { phase: "created" });
+    const { here, press, is } = await begun(t);
     await press("reset");
     await is("idle");
     await press("resume");
@@ -342,10 +385,7 @@ export function scenarios(alias) {
   });
 
   test("the tray has what nobody else shows, also what is left behind", { skip }, async (t) => {
-    const here = await held(t);
-    const { press, is, show, tray, page } = await open(t, here, { ...ONE, tray: true });
-    await press("make");
-    await is("running", { phase: "created" });
+    const { here, is, show, tray, page } = await begun(t, { ...ONE, tray: true });
     assert.equal(await tray.count(), 0);
     await show({ makers: [], tray: true });
     await tray.and(page.locator("[data-status=running]")).waitFor();

@@ -1,10 +1,9 @@
 // Serves the hooks' test page, bundled with this or that React, and opens it in Chromium with all its complaints noted.
-import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { chromiumWith, skip } from "../support/chromium.js";
+import { chromiumWith, complaintsOf, skip } from "../support/chromium.js";
 
 /** @typedef {import("./app.js").Shown} Shown */
 /** @typedef {import("playwright-core").Page} Page */
@@ -63,20 +62,9 @@ export function site(alias = {}) {
     const context = await here.browser.newContext();
     t.after(() => context.close());
     const page = await context.newPage();
-    /** @type {string[]} */
-    const complaints = [];
-    page.on("console", (message) => {
-      const isOfReact = ["error", "warning"].includes(message.type());
-      // What an answer's status was is the browser's own line.
-      if (isOfReact && !message.text().startsWith("Failed to load resource")) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    t.after(() =>
-      assert.deepEqual(
-        complaints.filter((text) => !mayTell?.test(text)),
-        [],
-      ),
-    );
+    // What an answer's status was is the browser's own line.
+    const isOfBrowser = /^Failed to load resource/;
+    const complaints = complaintsOf(t, page, mayTell ?? isOfBrowser);
     const query = new URLSearchParams({ key: sim.key, url, other, shown: JSON.stringify(shown) });
     await page.goto(`${here.origin}/?${query}`);
     return driver(page, complaints);

@@ -16,7 +16,6 @@ export function Pictures({ images, onChange }) {
       <input type="file" accept="image/*" multiple onChange={(event) => onChange([...event.target.files])} />
       <span className="thumbnails">
         {urls.map((url, index) => (
-          // biome-ignore lint/performance/noImgElement: it is a blob of this page, which no server can make smaller
           <img key={url} src={url} alt={images[index]?.name ?? ""} />
         ))}
       </span>

@@ -5,7 +5,7 @@ import { agreed } from "./consent.js";
 import { placeFor } from "./download.js";
 import { interruptible } from "./interrupt.js";
 import { unfinished, unfinishedText } from "./ledger.js";
-import { failureData, sayJson, tell, worstOf } from "./output.js";
+import { failureData, issueText, sayJson, tell, worstOf } from "./output.js";
 import { eventText, progress } from "./progress.js";
 import { reported } from "./report.js";
 import { check, requestsFrom } from "./requests.js";
@@ -15,7 +15,8 @@ import * as usage from "./usage.js";
 export const help = `Usage: kling-multi-i2v generate --prompt TEXT --image FILE|URL … [options]
        kling-multi-i2v generate --request FILE|- [options]
 
-Checks the request, says the price, asks, uploads the pictures, submits once, waits, and prints the video's address.
+Checks the request, says its warnings and price, asks, uploads the pictures, submits once, waits, and prints the video's
+address.
 
 ${usage.REQUEST_HELP}
 
@@ -102,13 +103,20 @@ async function validRequests(values) {
   const { requests: written, folder, isBatch } = await requestsFrom(values);
   const requests = [];
   const issues = [];
+  const advice = [];
   for (const [index, one] of written.entries()) {
-    const { request, errors } = await check(one, folder);
+    const { request, errors, warnings } = await check(one, folder);
+    const placed = (/** @type {import("../types.js").Issue} */ issue) =>
+      isBatch ? { ...issue, path: `/${index}${issue.path}` } : issue;
     if (request) requests.push(request);
-    for (const issue of errors) issues.push(isBatch ? { ...issue, path: `/${index}${issue.path}` } : issue);
+    issues.push(...errors.map(placed));
+    advice.push(...warnings.map(placed));
   }
-  if (issues.length === 0) return { requests, isBatch };
-  const lines = issues.map(({ path, message }) => `\n  ${path}: ${message}`);
+  if (issues.length === 0) {
+    for (const issue of advice) tell(`${issueText(issue)} (a warning)`);
+    return { requests, isBatch };
+  }
+  const lines = issues.map((issue) => `\n${issueText(issue)}`);
   throw refused(
     "validation",
     "validate",

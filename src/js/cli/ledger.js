@@ -1,5 +1,5 @@
 // The ledger in words: an entry a line, and what an earlier call left unfinished.
-import { fitted, plain } from "./words.js";
+import { fitted, oneLine, plain } from "./words.js";
 
 /** @typedef {import("../types.js").LedgerEntry} LedgerEntry */
 
@@ -12,7 +12,9 @@ export function entryText({ startedAt, state, status, charge, estimate, jobId, r
   const when = new Date(startedAt).toISOString().slice(0, 16).replace("T", " ");
   const stands = state === "ended" ? (status ?? "ended") : state;
   const words = fitted(request?.prompt ?? "", 40);
-  const line = `${when}  ${stands.padEnd(10)}  ${estimate.text.padStart(6)} ${charge.padEnd(7)}  ${jobId ?? "no id yet"}  ${words}`;
+  const line = oneLine(
+    `${when}  ${stands.padEnd(10)}  ${estimate.text.padStart(6)} ${charge.padEnd(7)}  ${jobId ?? "no id yet"}  ${words}`,
+  );
   return stream.isTTY ? fitted(plain(line), (stream.columns || 80) - 1) : line;
 }
 

@@ -1,7 +1,7 @@
 // What is printed: results on stdout, for people or as JSON, and failures with what they cost.
 import { isKlingError } from "../error.js";
 import { UsageError } from "./usage.js";
-import { inFlags, inWords, plain, plainJson } from "./words.js";
+import { inFlags, inWords, oneLine, plain, plainJson } from "./words.js";
 
 /** @typedef {import("../types.js").KlingError} KlingError */
 
@@ -47,14 +47,16 @@ function messageOf({ code, message, cause, jobId }) {
  * @param {string} [resume] the command that takes up what is left, where there is one
  */
 export function failureText(error, resume) {
-  const { charge, jobId, candidates, canResubmit, stage } = error;
-  const lines = [messageOf(error)];
+  const { code, charge, jobId, candidates, canResubmit, stage } = error;
+  // A request's problems stand in lines of their own; else it may end with the service's words.
+  const lines = [stage === "validate" ? messageOf(error) : oneLine(messageOf(error))];
   if (jobId) lines.push(`  job      ${jobId}`);
   if (candidates.length > 0) lines.push(`  perhaps  ${candidates.join(", ")}`);
   if (stage !== "validate" && stage !== "config") lines.push(`  charge   ${CHARGE[charge]}`);
-  // What the service itself has ended is not waited for again.
-  if (charge !== "none" && stage !== "result" && resume) lines.push(`  next     ${resume}`);
-  else if (canResubmit) lines.push("  next     nothing stands in the way of the same command again");
+  // What the service itself has ended, or does not know, is not waited for again.
+  const mayGoOn = charge !== "none" && stage !== "result" && code !== "not_found";
+  if (mayGoOn && resume) lines.push(`  next     ${jobId ? `${resume} ${jobId}` : resume}`);
+  else if (canResubmit) lines.push("  next     the same command may be run again");
   return lines.join("\n");
 }
 
@@ -65,7 +67,7 @@ const CHARGE = {
 };
 
 /** @param {import("../types.js").Issue} issue */
-export const issueText = ({ path, message }) => `  ${path || "/"}: ${message}`;
+export const issueText = ({ path, message }) => oneLine(`  ${path || "/"}: ${message}`);
 
 /** @param {unknown} error */
 export function exitCodeOf(error) {

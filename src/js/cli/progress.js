@@ -1,6 +1,6 @@
 // What is going on, on stderr: one line rewritten on a terminal, a line a step elsewhere.
 import { clock, tell } from "./output.js";
-import { fitted, inWords, plain } from "./words.js";
+import { fitted, inWords, oneLine, plain } from "./words.js";
 
 /** @typedef {import("../types.js").Update} Update */
 
@@ -38,7 +38,7 @@ export function progress(total) {
         timer ??= setInterval(draw, 1000).unref();
         draw();
       } else if (last?.phase !== update.phase) {
-        tell(`${total > 1 ? `[${index + 1}/${total}] ` : ""}${stepText(update)}`);
+        tell(oneLine(`${total > 1 ? `[${index + 1}/${total}] ` : ""}${stepText(update)}`));
       }
     },
     /** One that has ended, whichever way. @param {number} index */
@@ -73,6 +73,7 @@ function stepText(update) {
 export function eventText(event) {
   if (event.type === "retry")
     return `${event.stage}: ${event.code.replaceAll("_", " ")}; trying again in ${clock(event.pauseMs)}`;
-  if (event.type === "storage") return `The ledger failed (${event.operation}): ${inWords(event.message)}`;
+  if (event.type === "storage")
+    return oneLine(`The ledger failed (${event.operation}): ${inWords(event.message)}`);
   return undefined;
 }

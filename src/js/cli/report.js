@@ -2,6 +2,7 @@
 import { isKlingError } from "../error.js";
 import { download } from "./download.js";
 import { exitCodeOf, failureData, failureText, say, sayJson, sayPath } from "./output.js";
+import { oneLine } from "./words.js";
 
 /** @typedef {import("../types.js").Outcome} Outcome */
 /**
@@ -35,9 +36,9 @@ export async function reported(outcome, index, report) {
     if (flagged) note("The service flagged it as not safe for work.");
     if (downloadError)
       note(
-        `It could not be downloaded: ${downloadError}. It is made and paid for: fetch it from its address below within 7 days, or run ${report.resume} ${jobId} --out FILE.`,
+        `It could not be downloaded: ${oneLine(downloadError)}. It is made and paid for: fetch it from its address below within 7 days, or run ${report.resume} ${jobId} --out FILE.`,
       );
-    if (file === null) say(video);
+    if (file === null) say(oneLine(video));
     else sayPath(file);
   }
   return downloadError ? 3 : 0;

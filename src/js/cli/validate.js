@@ -3,6 +3,7 @@ import { estimateCost } from "../index.js";
 import { issueText, say, sayJson } from "./output.js";
 import { check, requestsFrom } from "./requests.js";
 import { EXIT_HELP, parse, REQUEST_FLAGS, REQUEST_HELP } from "./usage.js";
+import { oneLine } from "./words.js";
 
 export const help = `Usage: kling-multi-i2v validate --prompt TEXT --image FILE|URL … [options]
        kling-multi-i2v validate --request FILE|-
@@ -39,7 +40,7 @@ export async function run(args) {
     else say(`${name} has ${errors.length} ${errors.length === 1 ? "problem" : "problems"}:`);
     for (const issue of errors) say(issueText(issue));
     for (const issue of warnings) say(`${issueText(issue)} (a warning)`);
-    for (const { source, info } of pictures) if (info) say(`  ${source}: ${sizeText(info)}`);
+    for (const { source, info } of pictures) if (info) say(oneLine(`  ${source}: ${sizeText(info)}`));
   }
   return bad > 0 ? 2 : 0;
 }

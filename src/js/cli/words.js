@@ -6,6 +6,9 @@ const COMMANDS = /[^\P{Cc}\n\t]|\p{Bidi_Control}|[\u2028\u2029]/gu;
 /** @param {string} text */
 export const plain = (text) => text.replaceAll("\r\n", "\n").replace(COMMANDS, "\ufffd");
 
+/** What others wrote, as part of a line of ours: with line ends of its own it could pass for more of them. @param {string} text */
+export const oneLine = (text) => text.replace(/\s*[\r\n\v\f\u0085\u2028\u2029]\s*/g, " ");
+
 /** JSON says the same, but leaves some of these as they are. @param {string} json */
 export const plainJson = (json) =>
   json.replace(COMMANDS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -34,7 +34,11 @@ test("with a yes it makes all of them, and run again it has them already", async
   assert.match(first.stdout, /3 of 3 done: videos\.results\.csv/, first.stderr);
   const made = await results("videos.results.csv");
   assert.deepEqual(
-    made.map(({ status, charge, video }) => [status, charge, /\.mp4$/.test(video ?? "")]),
+    made.map(({ status, charge, video }) => [
+      status,
+      charge,
+      /^https:\/\/simulator\.invalid\/.+\.mp4$/.test(video ?? ""),
+    ]),
     Array(3).fill(["done", "charged", true]),
   );
   const again = await batch(["videos.csv", "--yes"]);
@@ -78,10 +82,14 @@ test("killed in the middle and run again: each row is submitted once", async (t)
   assert.equal(here.sim.stats().submits, 3);
 });
 
-test("a file with mistakes is refused as a whole, each row named", async () => {
-  await writeFile(join(folder, "odd.csv"), "prompt,image1,duration\n,https://example.com/a.png,7\n");
+test("a file with mistakes is refused as a whole, each row and each missing picture named", async () => {
+  const rows = [",https://example.com/a.png,,7", "a,gone.jpg,lost.png,5"];
+  await writeFile(join(folder, "odd.csv"), `prompt,image1,image2,duration\n${rows.join("\n")}\n`);
   const { code, stdout, stderr } = await batch(["odd.csv", "--yes"]);
   assert.equal(code, 1);
   assert.equal(stdout, "");
-  assert.match(stderr, /^odd\.csv cannot be used:\nrow 1 \/prompt: .+\nrow 1 \/duration: .+\n$/);
+  assert.match(
+    stderr,
+    /^odd\.csv cannot be used:\nrow 1 \/prompt: .+\nrow 1 \/duration: .+\nrow 2: .*gone\.jpg.+\nrow 2: .*lost\.png.+\n$/,
+  );
 });

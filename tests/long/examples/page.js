@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after } from "node:test";
-import { chromiumArgs, findBrowser, root } from "../../../scripts/tools.mjs";
+import { root } from "../../../scripts/tools.mjs";
+import { complaintsOf, launch, skip } from "../../support/chromium.js";
 
-const executablePath = await findBrowser();
-export const skip =
-  executablePath || process.env.CI === "true" ? false : "there is no Chromium: set CHROME_PATH";
+export { skip };
 
 /** @type {import("playwright-core").Browser | undefined} */
 let browser;
@@ -20,23 +19,11 @@ const fixture = (/** @type {string} */ name) => join(root, "tests", "fixtures", 
  * @param {{ mayTell?: RegExp }} [more]
  */
 export async function open(t, url, { mayTell } = {}) {
-  const { chromium } = await import("playwright-core");
-  browser ??= await chromium.launch({ executablePath, args: chromiumArgs });
+  browser ??= await launch();
   const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
   t.after(() => context.close());
   const page = await context.newPage();
-  /** @type {string[]} */
-  const complaints = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  t.after(() =>
-    assert.deepEqual(
-      complaints.filter((text) => !mayTell?.test(text)),
-      [],
-    ),
-  );
+  complaintsOf(t, page, mayTell);
   await page.goto(url);
   return {
     page,
