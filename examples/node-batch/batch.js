@@ -50,16 +50,18 @@ await writeFile(`${base}.results.csv`, `${Papa.unparse(rows, { escapeFormulae: t
 const done = rows.filter(({ status }) => status === "done").length;
 console.log(`${done} of ${rows.length} done: ${basename(base)}.results.csv has them all.`);
 if (done < rows.length) {
+  for (const [index, { status, error }] of rows.entries())
+    if (status !== "done") console.log(`row ${index + 1}: ${error}`);
   console.log("Run it again for the rest.");
   process.exitCode = 1;
 }
 
 /** @param {string} path */
 async function read(path) {
-  const { data, errors } = Papa.parse(await readFile(path, "utf8"), {
-    header: true,
-    skipEmptyLines: "greedy",
-  });
+  const text = await readFile(path, "utf8").catch(({ code }) =>
+    stop(`${path} cannot be read (${code}): name a CSV file.`),
+  );
+  const { data, errors } = Papa.parse(text, { header: true, skipEmptyLines: "greedy" });
   const problems = errors.map(({ row = 0, message }) => `row ${row + 1}: ${message}`);
   const read = await Promise.all(data.map((row) => requestOf(row, dirname(path))));
   for (const [index, { request, unread }] of read.entries()) {

@@ -91,7 +91,7 @@ test("words with line ends of their own pass for no line of ours", async (t) => 
   }
   const name = "a\nThe request is valid.jpg";
   writeFileSync(join(folder, "r.json"), JSON.stringify({ prompt: "x", images: [name], "y\nMade": 1 }));
-  for (const command of ["validate", "generate"]) {
+  for (const command of ["validate", "generate", "estimate"]) {
     const { code, out, err } = await run([command, "--request", "r.json"]);
     assert.equal(code, 2);
     assert.doesNotMatch(out + err, /^(The request is valid|Made)/m);

@@ -48,8 +48,10 @@ function messageOf({ code, message, cause, jobId }) {
  */
 export function failureText(error, resume) {
   const { code, charge, jobId, candidates, canResubmit, stage } = error;
-  // A request's problems stand in lines of their own; else it may end with the service's words.
-  const lines = [stage === "validate" ? messageOf(error) : oneLine(messageOf(error))];
+  const message = messageOf(error);
+  const problems = stage === "validate" && message.includes("\n") ? error.issues.map(issueText) : [];
+  const lines =
+    problems.length > 0 ? ["The request is not valid; nothing was sent:", ...problems] : [oneLine(message)];
   if (jobId) lines.push(`  job      ${jobId}`);
   if (candidates.length > 0) lines.push(`  perhaps  ${candidates.join(", ")}`);
   if (stage !== "validate" && stage !== "config") lines.push(`  charge   ${CHARGE[charge]}`);

@@ -93,3 +93,21 @@ test("a file with mistakes is refused as a whole, each row and each missing pict
     /^odd\.csv cannot be used:\nrow 1 \/prompt: .+\nrow 1 \/duration: .+\nrow 2: .*gone\.jpg.+\nrow 2: .*lost\.png.+\n$/,
   );
 });
+
+test("a file that is not there is told in one line", async () => {
+  const { code, stderr } = await batch(["gone.csv"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^\S+gone\.csv cannot be read \(ENOENT\): name a CSV file\.\n$/);
+});
+
+test("a row that fails is told with its reason", async (t) => {
+  const here = await world(t);
+  await writeFile(join(folder, "poor.csv"), "prompt,image1\na,https://example.com/a.png\n");
+  here.sim.fault({ on: "submit", status: 402, message: "Insufficient credits" });
+  const { code, stdout } = await batch(["poor.csv", "--yes"], {
+    WAVESPEED_API_KEY: here.sim.key,
+    KLING_BASE_URL: here.url,
+  });
+  assert.equal(code, 1);
+  assert.match(stdout, /0 of 1 done.*\nrow 1: .*Insufficient credits.*\nRun it again for the rest\.\n$/);
+});
