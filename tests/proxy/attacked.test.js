@@ -4,12 +4,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
-import { MODEL } from "kling-multi-i2v";
-import { post, site } from "../support/site.js";
+import { post, SUBMIT, site, UPLOAD } from "../support/site.js";
 import { REQUEST, signal, within } from "../support/world.js";
-
-const SUBMIT = `/api/kling/api/v3/${MODEL.id}`;
-const UPLOAD = "/api/kling/api/v3/media/upload/binary";
 
 /** Sends bytes as they are, and gives all that comes back. @param {number} port @param {string} text */
 function raw(port, text) {

@@ -4,15 +4,10 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { MODEL } from "kling-multi-i2v";
-import { post, site } from "../support/site.js";
+import { API, ENHANCE, HISTORY, PRICE, post, SUBMIT, site } from "../support/site.js";
 import { sharedStore } from "../support/stores.js";
 import { failure, PICTURE, REQUEST, signal, within } from "../support/world.js";
 
-const API = "/api/kling/api/v3";
-const SUBMIT = `${API}/${MODEL.id}`;
-const HISTORY = `${API}/predictions`;
-const PRICE = `${API}/model/price`;
-const ENHANCE = `${API}/wavespeed-ai/prompt-optimizer`;
 const priced = { model_id: MODEL.id, inputs: { duration: 5 } };
 
 test("a submit that is still out is no other user's, also where the service does not tell of what it made its jobs", async (t) => {

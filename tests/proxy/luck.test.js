@@ -3,19 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MODEL } from "kling-multi-i2v";
 import { clocks } from "../faults/clocks.js";
-import { post, site } from "../support/site.js";
+import { API, HISTORY, named, post, SUBMIT, site } from "../support/site.js";
 import { guarded, sharedStore } from "../support/stores.js";
 import { failure, REQUEST, signal, within } from "../support/world.js";
-
-const API = "/api/kling/api/v3";
-const SUBMIT = `${API}/${MODEL.id}`;
-const HISTORY = `${API}/predictions`;
-const named = (/** @type {string} */ name, /** @type {unknown} */ body = REQUEST) => ({
-  ...post(body),
-  headers: { "idempotency-key": name },
-});
 
 test("a page that does not wait for a slow key function is not told that its submit is free", async (t) => {
   const [asked, gate] = [signal(), signal()];

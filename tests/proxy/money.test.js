@@ -5,14 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MODEL } from "kling-multi-i2v";
 import { createProxy } from "kling-multi-i2v/proxy";
-import { post, site } from "../support/site.js";
-import { failure, PICTURE, QUICK, REQUEST, signal, within } from "../support/world.js";
-
-const SUBMIT = `/api/kling/api/v3/${MODEL.id}`;
-const named = (/** @type {string} */ name, /** @type {unknown} */ body = REQUEST) => ({
-  ...post(body),
-  headers: { "idempotency-key": name },
-});
+import { heldSubmit, named, post, SUBMIT, site } from "../support/site.js";
+import { failure, PICTURE, QUICK, REQUEST, within } from "../support/world.js";
 
 /** A store that several proxies share, as several processes would: values are copies. */
 function shared() {
@@ -164,22 +158,16 @@ test("while the end of a submit is not known, the history does not say that ther
 });
 
 test("a visitor who goes in the middle of a submit leaves a job that is written down", async (t) => {
-  const [arrived, gate] = [signal(), signal()];
+  const held = heldSubmit();
   const { ask, sim, page } = await site(t, {
-    fetch: async (url, init) => {
-      const answer = await fetch(url, init);
-      if (!url.endsWith(MODEL.id)) return answer;
-      arrived.settle();
-      await gate.promise;
-      return answer;
-    },
+    fetch: held.fetch,
   });
   const leave = new AbortController();
   const going = ask(SUBMIT, { ...named("n"), signal: leave.signal }).catch(() => "gone");
-  await within(arrived.promise);
+  await within(held.arrived);
   leave.abort();
   assert.equal(await within(going), "gone");
-  gate.settle();
+  held.release();
   const again = await within(ask(SUBMIT, named("n")));
   assert.equal(again.status, 200);
   assert.equal((await within(page("ann").history())).items.length, 1);

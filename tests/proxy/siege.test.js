@@ -4,16 +4,10 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { MODEL } from "kling-multi-i2v";
 import { createProxy } from "kling-multi-i2v/proxy";
-import { post, site } from "../support/site.js";
+import { API, ENHANCE, HISTORY, named, post, SUBMIT, site } from "../support/site.js";
 import { guarded, sharedStore } from "../support/stores.js";
 import { QUICK, REQUEST, within } from "../support/world.js";
-
-const API = "/api/kling/api/v3";
-const SUBMIT = `${API}/${MODEL.id}`;
-const HISTORY = `${API}/predictions`;
-const ENHANCE = `${API}/wavespeed-ai/prompt-optimizer`;
 
 /** A service that does one thing with whatever it is asked. @param {import("../support/world.js").Test} t @param {(response: import("node:http").ServerResponse) => void} answer */
 async function serving(t, answer) {
@@ -43,11 +37,6 @@ async function uploads(t, options) {
     },
   };
 }
-
-const named = (/** @type {string} */ name, /** @type {unknown} */ body = REQUEST) => ({
-  ...post(body),
-  headers: { "idempotency-key": name },
-});
 
 test("two requests under one name at once: one job, and the other is told so", async (t) => {
   const { ask, sim } = await site(t, { everyone: { totalUsd: 1 } });

@@ -4,10 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KlingClient, MODEL } from "kling-multi-i2v";
 import { createProxy } from "kling-multi-i2v/proxy";
-import { post, site } from "../support/site.js";
+import { post, SUBMIT, site } from "../support/site.js";
 import { failure, photo, REQUEST, within } from "../support/world.js";
-
-const SUBMIT = `/api/kling/api/v3/${MODEL.id}`;
 
 test("a video of one's own picture: uploaded, submitted once, waited for, and not a key in the page", async (t) => {
   const { page, sim } = await site(t);

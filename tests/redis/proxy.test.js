@@ -3,41 +3,29 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MODEL } from "kling-multi-i2v";
 import { createProxy } from "kling-multi-i2v/proxy";
 import { redisStore } from "kling-multi-i2v/redis";
 import { DURABLE, nodeRedis, redisServer, skip } from "../support/redis.js";
-import { post, site } from "../support/site.js";
-import { failure, QUICK, REQUEST, signal, within } from "../support/world.js";
-
-const API = "/api/kling/api/v3";
-const SUBMIT = `${API}/${MODEL.id}`;
-const HISTORY = `${API}/predictions`;
-const named = (/** @type {string} */ name) => ({ ...post(REQUEST), headers: { "idempotency-key": name } });
+import { API, HISTORY, heldSubmit, named, post, SUBMIT, site } from "../support/site.js";
+import { failure, QUICK, REQUEST, within } from "../support/world.js";
 
 test("Redis goes away while the paid request is out, and comes back: the job is found, and paid once", {
   skip,
 }, async (t) => {
   t.mock.method(console, "error", () => {});
   const redis = await redisServer(t, DURABLE);
-  const [arrived, gate] = [signal(), signal()];
+  const held = heldSubmit();
   // All users' sum has the job twice by then: too high, for nobody could write down which hold has paid for it.
   const options = { budget: { totalUsd: 0.5 }, everyone: { totalUsd: 0.75 } };
   const one = await site(t, {
     ...options,
     store: redisStore(await nodeRedis(t, redis.path, { disableOfflineQueue: true })),
-    fetch: async (url, init) => {
-      const answer = await fetch(url, init);
-      if (!url.endsWith(MODEL.id)) return answer;
-      arrived.settle();
-      await gate.promise;
-      return answer;
-    },
+    fetch: held.fetch,
   });
   const going = one.ask(SUBMIT, named("n"));
-  await within(arrived.promise);
+  await within(held.arrived);
   await redis.kill();
-  gate.settle();
+  held.release();
   const made = await within(going);
   // Paid, and told, though nobody could write it down.
   assert.equal(made.status, 200, made.text);

@@ -2,11 +2,39 @@
 
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
-import { KlingClient } from "kling-multi-i2v";
+import { KlingClient, MODEL } from "kling-multi-i2v";
 import { createProxy } from "kling-multi-i2v/proxy";
-import { QUICK, world } from "./world.js";
+import { QUICK, REQUEST, signal, world } from "./world.js";
 
 /** @typedef {import("kling-multi-i2v/proxy").ProxyOptions} ProxyOptions */
+
+/** The proxy's paths on the site. */
+export const API = "/api/kling/api/v3";
+export const SUBMIT = `${API}/${MODEL.id}`;
+export const HISTORY = `${API}/predictions`;
+export const PRICE = `${API}/model/price`;
+export const ENHANCE = `${API}/wavespeed-ai/prompt-optimizer`;
+export const UPLOAD = `${API}/media/upload/binary`;
+
+/** A submit by that name, as a page's client sends it. @param {string} name @param {unknown} [body] */
+export const named = (name, body = REQUEST) => ({ ...post(body), headers: { "idempotency-key": name } });
+
+/** A proxy's `fetch` to which the service answers each submit at once, but whoever asked has to wait for it. */
+export function heldSubmit() {
+  const [arrived, gate] = [signal(), signal()];
+  return {
+    arrived: arrived.promise,
+    release: gate.settle,
+    /** @param {string} url @param {RequestInit} init */
+    fetch: async (url, init) => {
+      const answer = await fetch(url, init);
+      if (!url.endsWith(MODEL.id)) return answer;
+      arrived.settle();
+      await gate.promise;
+      return answer;
+    },
+  };
+}
 
 /**
  * The adapter that docs/proxy.md shows for Express and `node:http`.
