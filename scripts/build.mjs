@@ -9,8 +9,14 @@ const pkg = join(root, "target", "pkg");
 const dist = join(root, "dist");
 
 main(import.meta.url, async () => {
-  // The paths of whoever builds it are nobody's business, and would make each machine's build another one.
-  const plain = [`--remap-path-prefix=${cargoHome}=/cargo`, `--remap-path-prefix=${root}=/kling-multi-i2v`];
+  // The paths of whoever builds it are nobody's business, and would make each machine's build another one. Where rust-src
+  // is installed, those of the standard library are this machine's, too.
+  const { sysroot, library } = await rust();
+  const plain = [
+    [sysroot, library],
+    [cargoHome, "/cargo"],
+    [root, "/kling-multi-i2v"],
+  ].map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
   const flags = `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(plain)}`;
   if (!which("wasm-bindgen"))
     console.log(
@@ -40,6 +46,14 @@ main(import.meta.url, async () => {
   writeFileSync(join(dist, "paths.js"), pathsModule(paths));
   console.log(`dist/ is ready: the core has ${(wasm.length / 1000).toFixed(1)} kB.`);
 });
+
+/** Where rustc looks for the standard library's source, and what it calls it where there is none. */
+async function rust() {
+  const sysroot = (await run("rustc", ["--print", "sysroot"], { quiet: true })).trim();
+  const version = await run("rustc", ["-vV"], { quiet: true });
+  const hash = /^commit-hash: (\w+)$/m.exec(version)?.[1] ?? "unknown";
+  return { sysroot: join(sysroot, "lib", "rustlib", "src", "rust"), library: `/rustc/${hash}` };
+}
 
 /**
  * A module that carries the bytes in its own text, so that no bundler has to find a file. One character a byte, each

@@ -133,6 +133,19 @@ test("the bytes of the core and the manifest can be asked for", async () => {
   assert.equal(await script("bytes.mjs", code), "true kling-multi-i2v ERR_PACKAGE_PATH_NOT_EXPORTED");
 });
 
+test("the core names no path of the machine that built it", async () => {
+  const text = await readFile(
+    join(project, "node_modules", "kling-multi-i2v", "dist", "kling-multi-i2v.wasm"),
+    "latin1",
+  );
+  const paths = text.match(/(?:src)?\/(?:[\w.@+-]+\/)*?[\w+-]+\.rs/g) ?? [];
+  assert.ok(paths.length > 0);
+  assert.deepEqual(
+    paths.filter((path) => !/^(src|\/rustc\/\w+|\/cargo|\/kling-multi-i2v)\//.test(path)),
+    [],
+  );
+});
+
 test("npx kling-multi-i2v simulate --port 0", async () => {
   const npx = spawn("npx", ["--offline", "kling-multi-i2v", "simulate", "--port", "0"], {
     cwd: project,
