@@ -6,7 +6,11 @@ import { PHOTO_REQUEST, unpaid, VIDEO } from "../scenario.js";
 
 /** After an upload the connection is one that was used before: only then does the browser repeat. */
 const TAB = /** @type {const} */ ({ stage: "submit", place: "tab", request: PHOTO_REQUEST, uploads: 1 });
-const HTTP_2 = { gateway: { protocol: /** @type {const} */ ("h2") } };
+/** The connection dies for all requests on it: both looks in that very moment could still be sent into it. */
+const HTTP_2 = {
+  gateway: { protocol: /** @type {const} */ ("h2") },
+  options: { lookup: { pauseMs: 200 } },
+};
 const HTTPS = { gateway: { protocol: /** @type {const} */ ("http/1.1") } };
 const CUT_AFTER = /** @type {const} */ ({ on: "submit", cut: "after" });
 
