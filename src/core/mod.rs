@@ -34,6 +34,7 @@ pub mod pricing;
 pub mod reach;
 pub mod request;
 pub mod retry;
+mod schedule;
 pub mod settings;
 pub mod spelling;
 #[cfg(test)]
