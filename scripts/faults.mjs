@@ -6,6 +6,7 @@ import { isExpressible, judgePeer } from "../tests/faults/peer.js";
 import { asked, runSchedules } from "../tests/faults/random.js";
 import { here, inProcesses, inTabs } from "../tests/faults/scenarios/all.js";
 import { closeTabs, skipTabs } from "../tests/faults/tabs.js";
+import { columns } from "./columns.mjs";
 import { main, Stop } from "./tools.mjs";
 
 /** @typedef {import("../tests/faults/scenario.js").Scenario} Scenario */
@@ -78,13 +79,15 @@ function peer(verdict) {
 
 /** @param {Row[]} rows */
 function table(rows) {
-  print([
-    ["stage", "fault", "charged", "told", "reached", PEER],
-    ...rows.map(({ scenario: { stage, fault }, ours, theirs }) => [
-      ...[stage, fault, charged(ours), ours.told || "–"],
-      ...[ours.problems.length > 0 ? `${ours.reach}  FAILED` : ours.reach, peer(theirs)],
+  console.log(
+    columns([
+      ["stage", "fault", "charged", "told", "reached", PEER],
+      ...rows.map(({ scenario: { stage, fault }, ours, theirs }) => [
+        ...[stage, fault, charged(ours), ours.told || "–"],
+        ...[ours.problems.length > 0 ? `${ours.reach}  FAILED` : ours.reach, peer(theirs)],
+      ]),
     ]),
-  ]);
+  );
 }
 
 /** @param {Row[]} rows */
@@ -98,12 +101,14 @@ function totals(rows) {
   const both = rows.filter(({ theirs }) => theirs);
   const repeated = rows.filter(({ scenario }) => scenario.twice).length;
   console.log("");
-  print([
-    ["", "scenarios", "paid twice", "lost", "left pending"],
-    ["this package", ...sum(rows.map(({ ours }) => ours))],
-    [`this package, where ${PEER} has words`, ...sum(both.map(({ ours }) => ours))],
-    [PEER, ...sum(both.map(({ theirs }) => theirs))],
-  ]);
+  console.log(
+    columns([
+      ["", "scenarios", "paid twice", "lost", "left pending"],
+      ["this package", ...sum(rows.map(({ ours }) => ours))],
+      [`this package, where ${PEER} has words`, ...sum(both.map(({ ours }) => ours))],
+      [PEER, ...sum(both.map(({ theirs }) => theirs))],
+    ]),
+  );
   if (repeated > 0)
     console.log(
       `Of those paid twice, ${repeated} are the browser's doing: over HTTP/1.1 it sent the paid request again by itself. ` +
@@ -121,16 +126,4 @@ async function random() {
   );
   for (const { seed, problems } of failed) console.log(`  SEED=${seed} COUNT=1: ${problems.join("; ")}`);
   return { passed: count - failed.length, failed: failed.length };
-}
-
-/** Columns as wide as they have to be. @param {string[][]} lines */
-function print(lines) {
-  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((line) => (line[at] ?? "").length)));
-  for (const line of lines)
-    console.log(
-      line
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
 }

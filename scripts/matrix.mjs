@@ -1,5 +1,6 @@
 // Tries the packed package in every set-up that people have: `npm run matrix`, or some, `npm run matrix -- vite next`.
 
+import { columns } from "./columns.mjs";
 import { installTools, pack, project } from "./matrix/bench.mjs";
 import { closeBrowser } from "./matrix/browser.mjs";
 import { GROUPS } from "./matrix/setups.mjs";
@@ -92,16 +93,8 @@ function report(results, seconds) {
     state === "skipped" ? `skipped: ${note}` : state,
     `${seconds.toFixed(1)} s`,
   ]);
-  const lines = [["set-up", "version", "validate and generate in", "result", "time"], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
-  console.log("");
-  for (const line of lines)
-    console.log(
-      line
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
+  const names = ["set-up", "version", "validate and generate in", "result", "time"];
+  console.log(`\n${columns([names, ...rows])}`);
   const count = (/** @type {Result["state"]} */ state) =>
     results.filter((result) => result.state === state).length;
   console.log(`\nAll of it in ${seconds.toFixed(0)} s, from one tarball.`);

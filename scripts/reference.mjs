@@ -34,13 +34,11 @@ async function typedoc() {
   return import(pathToFileURL(join(tools, "node_modules", "typedoc", "dist", "index.js")).href);
 }
 
-/** Kinds of names that a reader calls or fills in: each shows how. */
-const SHOWN = ["Class", "Function", "Method", "Constructor"];
-const isFilledIn = (/** @type {string} */ name) =>
-  /(Options|Rule|JobOutcome|Query|Fields|Store|KlingRequest|EnhanceRequest)$/.test(name);
+/** Kinds of names that a reader meets by themselves: each shows how. */
+const SHOWN = ["Class", "Function", "Method", "Constructor", "Interface", "TypeAlias", "Variable"];
 
 /**
- * Writes the reference into a folder. Throws where a name has no words, or one that is called or filled in no example.
+ * Writes the reference into a folder. Throws where a name has no words or no example.
  * @param {string} folder
  */
 export async function write(folder) {
@@ -99,8 +97,7 @@ function withoutExample(project, kinds) {
   const bare = [];
   for (const one of Object.values(project.reflections)) {
     const kind = kinds[one.kind];
-    const isInterface = kind === "Interface" && isFilledIn(one.name);
-    if (!(SHOWN.includes(kind) || isInterface) || one.flags.isInherited || one.flags.isExternal) continue;
+    if (!SHOWN.includes(kind) || one.flags.isInherited || one.flags.isExternal) continue;
     const comments = [one.comment, ...(one.signatures ?? []).map((/** @type {any} */ s) => s.comment)];
     const shows = comments.some((comment) =>
       comment?.blockTags.some((/** @type {any} */ t) => t.tag === "@example"),

@@ -2,9 +2,9 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { main, root, Stop } from "./tools.mjs";
 
-/** What it is to come down to, and what it may not grow past on the way. */
+/** What it is to come down to, and what it may not grow past on the way: the same source differs by 0.2 kB from folder to folder. */
 const AIM_GZIP = 32_000;
-const MOST_GZIP = 147_000;
+const MOST_GZIP = 147_200;
 
 /** Bundles the one line a page would write, against the built package by its public name. */
 export async function measure(source = 'export { KlingClient } from "kling-multi-i2v";') {

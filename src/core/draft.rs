@@ -159,3 +159,7 @@ impl<V: Value> Request<V> {
         ]))
     }
 }
+
+#[cfg(test)]
+#[path = "draft_tests.rs"]
+mod tests;

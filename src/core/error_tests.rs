@@ -268,7 +268,14 @@ fn many_issues_make_one_message_that_can_be_read() {
         (0..100).map(issue).collect(),
     );
     assert_eq!(many.message.lines().count(), 9);
+    assert!(many.message.ends_with("\nSee .issues for the rest."));
     assert_eq!(many.issues.len(), 100);
+    // All that is left out is told of, and where all is told nothing is.
+    for (count, is_cut) in [(8, false), (9, true)] {
+        let issues = (0..count).map(issue).collect();
+        let failure = Failure::of_issues(Code::Validation, Stage::Validate, issues);
+        assert_eq!(failure.message.contains(".issues"), is_cut, "{count}");
+    }
 }
 
 #[test]

@@ -247,6 +247,26 @@ fn who_asks_at_once_is_told_as_soon_as_the_pace_allows() {
 }
 
 #[test]
+fn a_pause_that_was_asked_for_is_kept_also_by_who_wakes_or_asks_at_once() {
+    let mut world = World::created();
+    world.look(state("processing"));
+    let asked = Exchange::<Foreign>::Reply {
+        status: 429,
+        json: None,
+        retry_after_ms: Some(90_000.0),
+    };
+    world.look(judge(asked).map(|data| Prediction::read(&data)));
+    let refused_ms = world.now;
+    assert!(matches!(
+        world.job.now(refused_ms + 89_999.0),
+        Action::Wait { .. }
+    ));
+    world.job.wake(refused_ms + 10_000.0);
+    world.look(completed());
+    assert_eq!(world.looks[2].0 - refused_ms, 90_000.0);
+}
+
+#[test]
 fn what_is_learned_is_the_time_to_the_middle_between_the_last_looks() {
     let fresh = Durations::default();
     // To the millisecond: the clock is a large number, and its fractions are rounded.

@@ -139,3 +139,15 @@ pub fn unfit(path: &str, wanted: &str, got: Kind) -> Issue {
 fn pointer_token(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issue_of_the_whole_has_no_place_before_its_words() {
+        let of = |path: &str| Issue::new(path, "type", "it must be an object.").to_string();
+        assert_eq!(of(""), "it must be an object.");
+        assert_eq!(of("/images/2"), "/images/2: it must be an object.");
+    }
+}

@@ -1,6 +1,6 @@
 //! JSON as `serde_json` reads it, as the core reads it. With the feature `serde_json`.
 
-use super::plain::{copied, is_blank, length, number_text};
+use super::like_js::{copied, is_blank, length, number_text};
 use super::url;
 use super::value::{Key, Kind, Length, UrlParts, Value};
 use serde_json::Value as Json;

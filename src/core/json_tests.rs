@@ -53,11 +53,18 @@ proptest! {
 
 #[test]
 fn numbers_are_equal_however_they_are_written() {
-    let number = |text| serde_json::from_str::<Json>(text).unwrap();
-    assert!(number("5").equals(&number("5.0")));
-    assert!(!number("5").equals(&number("\"5\"")));
+    let of = |text| serde_json::from_str::<Json>(text).unwrap();
+    assert!(of("5").equals(&of("5.0")));
+    assert!(!of("5").equals(&of("\"5\"")));
     assert!(
-        !number("[5]").equals(&number("[5]")),
+        !of("[5]").equals(&of("[5]")),
         "two arrays are two, as in JS"
     );
+    assert!(!of("{}").equals(&of("{}")), "and so are objects");
+}
+
+#[test]
+fn only_so_many_names_are_told() {
+    let value = serde_json::json!({ "a": 1, "b": 2, "c": 3 });
+    assert_eq!(value.names(2).unwrap(), ["a", "b"]);
 }

@@ -24,6 +24,7 @@ pub mod job;
 #[cfg(feature = "serde_json")]
 mod json;
 pub mod ledger;
+mod like_js;
 pub mod model;
 pub mod once;
 pub mod picture;

@@ -89,7 +89,12 @@ fn picture<V: Value>(
             Some(Picture::Address(value))
         }
         kind => {
-            found.unfit(path, "a URL string, a URL, a File or a Blob", kind);
+            // What people have at hand and take for a picture is bytes.
+            found.unfit(
+                path,
+                "a URL string, a URL, a File or a Blob, as new Blob([bytes])",
+                kind,
+            );
             None
         }
     }
@@ -151,11 +156,12 @@ pub fn address<V: Value>(path: &str, value: &V, vantage: Vantage, found: &mut Fi
             "This address is empty: give a public URL, or a File.",
         );
     }
-    let Some(url) = value.url() else {
+    // A scheme of one letter is a drive.
+    let Some(url) = value.url().filter(|url| url.scheme.len() != 1) else {
         return found.error(
             path,
             "url",
-            "This is not an absolute URL: begin with https://, or give a File.",
+            "This is not an absolute URL: begin with https://, or give a File; in Node: await openAsBlob(path).",
         );
     };
     match reach(&url) {

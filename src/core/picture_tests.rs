@@ -103,6 +103,20 @@ fn addresses_that_the_service_can_never_reach() {
 }
 
 #[test]
+fn what_newcomers_give_is_answered_with_what_to_write() {
+    for (given, answer) in [
+        (Foreign::from("./photo.jpg"), "openAsBlob(path)"),
+        (Foreign::from("C:\\photo.jpg"), "openAsBlob(path)"),
+        // Bytes are of no kind of their own.
+        (Foreign::Symbol, "new Blob([bytes])"),
+    ] {
+        let found = found(list([given]), Vantage::Public);
+        let message = &found.errors.first().unwrap().message;
+        assert!(message.contains(answer), "{message}");
+    }
+}
+
+#[test]
 fn a_url_object_is_judged_as_its_text() {
     for (address, expected) in [
         (PICTURE, vec![]),

@@ -7,6 +7,7 @@
 // `#[inline]` on all that only a Rust program calls, and on what that calls: the npm package's build then compiles none of it.
 // Compiled and thrown away later it had LLVM inline less of what stands beside, which came to 1.4 kB of wasm.
 
+use super::like_js::{copied, is_blank, length, number_text};
 use super::url;
 use super::value::{Key, Kind, Length, UrlParts, Value};
 use std::fmt;
@@ -262,43 +263,6 @@ fn quoted(text: &str, f: &mut fmt::Formatter) -> fmt::Result {
         }
     }
     f.write_str("\"")
-}
-
-/// A number as JS writes it, or near enough: whole ones without a point, very long ones with an exponent.
-#[inline]
-pub(super) fn number_text(number: f64) -> String {
-    let size = number.abs();
-    if size == 0.0 || (1e-6..1e21).contains(&size) || !number.is_finite() {
-        format!("{number}")
-    } else {
-        format!("{number:e}")
-    }
-}
-
-/// A copy of a text of at most so many UTF-16 units.
-#[inline]
-pub(super) fn copied(text: &str, most_units: u32) -> Option<String> {
-    (units(text) <= most_units).then(|| text.to_owned())
-}
-
-/// The length of a text in scalar values.
-#[inline]
-pub(super) fn length(text: &str, limit: u32) -> Length {
-    Length::of(units(text), limit, || {
-        u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
-    })
-}
-
-/// Whether a text is white space alone, as JS has it: the byte order mark is, U+0085 is not.
-#[inline]
-pub(super) fn is_blank(text: &str) -> bool {
-    let is_space = |c: char| (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}';
-    text.chars().all(is_space)
-}
-
-#[inline]
-fn units(text: &str) -> u32 {
-    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Tests of `plain`: it says what the stand-in for JS values says, and its text is JSON.
 
 use super::*;
-use crate::core::draft::Draft;
 use crate::core::pricing;
 use crate::core::reach::Vantage;
 use crate::core::request::check;
@@ -80,28 +79,22 @@ fn what_json_cannot_say_is_null_in_a_list_and_left_out_of_an_object() {
 }
 
 #[test]
-fn a_draft_says_only_what_was_said() {
-    let draft = Draft::new("Pan left").image("https://example.com/a.png");
-    let expected = r#"{"prompt":"Pan left","images":["https://example.com/a.png"]}"#;
-    assert_eq!(draft.value().to_string(), expected);
+fn of_two_fields_of_one_name_the_last_counts() {
+    let twice = Plain::record([("duration", 5.into()), ("duration", 10.into())]);
+    assert_eq!(twice.get(Key::Duration), 10.into());
 }
 
 #[test]
-fn a_whole_draft_is_a_request_and_its_body() {
-    let draft = Draft::new("Pan left")
-        .negative_prompt("blur")
-        .image(" https://example.com/a.png\n")
-        .image_bytes(10, "image/png")
-        .duration(10)
-        .aspect_ratio("9:16")
-        .enable_safety_checker(false);
-    let checked = draft.check(Vantage::Public);
-    assert_eq!((checked.errors, checked.warnings), (vec![], vec![]));
-    let request = checked.request.unwrap();
-    assert_eq!(request.body(&[]), None);
-    assert_eq!(request.body(&["https://u/1", "https://u/2"]), None);
-    assert_eq!(
-        request.body(&["https://u/1"]).unwrap().to_string(),
-        r#"{"prompt":"Pan left","negative_prompt":"blur","images":["https://example.com/a.png","https://u/1"],"duration":10,"aspect_ratio":"9:16","enable_safety_checker":false}"#
-    );
+fn only_so_many_names_are_told() {
+    let value = Plain::record([("a", Plain::Null), ("b", Plain::Null), ("c", Plain::Null)]);
+    assert_eq!(value.names(2).unwrap(), ["a", "b"]);
+    assert!(Plain::Null.names(2).unwrap().is_empty());
+}
+
+#[test]
+fn two_lists_or_objects_are_two_as_in_js() {
+    let (list, record) = (Plain::list([5]), Plain::record([("a", 5.into())]));
+    assert!(!list.equals(&list) && !record.equals(&record));
+    assert!(Plain::from(5).equals(&5.into()) && !Plain::from(5).equals(&"5".into()));
+    assert!(Plain::Null.equals(&Plain::Null) && !Plain::Null.equals(&Plain::Missing));
 }

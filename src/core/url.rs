@@ -68,7 +68,7 @@ fn web_host(host: &str) -> Option<String> {
         let address: Ipv6Addr = v6.strip_suffix(']')?.parse().ok()?;
         return Some(format!("[{}]", v6_text(address)));
     }
-    let host: String = decoded(host)?.chars().filter_map(plain).collect();
+    let host: String = decoded(host)?.chars().filter_map(mapped).collect();
     let is_forbidden = |c: char| c <= ' ' || c == '\u{7f}' || "#%/:<>?@[\\]^|".contains(c);
     if host.is_empty() || host.contains(is_forbidden) {
         return None;
@@ -82,7 +82,7 @@ fn web_host(host: &str) -> Option<String> {
 /// What IDNA makes of a character, as far as it can hide an ASCII one: lower case, full width, the full stops; nothing of a
 /// soft hyphen and of what has no width.
 #[inline]
-fn plain(c: char) -> Option<char> {
+fn mapped(c: char) -> Option<char> {
     match c {
         '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
         '\u{3002}' | '\u{ff61}' => Some('.'),

@@ -98,6 +98,8 @@ fn an_address_that_is_private_in_disguise_is_seen() {
         "http://127。0。0。1/",
         "http://ＬＯＣＡＬＨＯＳＴ/",
         "http://local\u{ad}host/",
+        "http://local\u{200b}ho\u{2060}st\u{feff}/",
+        "http://10｡1/",
         "http://%6cocalhost/",
         "http://user:pw@10.0.0.1:8080/a.png",
         "http:\\\\192.168.0.1",
@@ -116,4 +118,46 @@ fn a_name_that_is_not_ascii_stays_as_it_is() {
         parts("https://BÜCHER.example/").unwrap().host,
         "bücher.example"
     );
+}
+
+#[test]
+fn a_number_that_is_too_large_for_its_place_is_no_address() {
+    for host in [
+        "1.16777216",
+        "1.2.65536",
+        "1.2.3.256",
+        "256.1",
+        "4294967296",
+        "1.2.3.4.5",
+    ] {
+        let text = format!("http://{host}/");
+        assert_eq!((parts(&text), theirs(&text)), (None, None), "{text}");
+    }
+    for host in [
+        "1.16777215",
+        "1.2.65535",
+        "1.2.3.255",
+        "255.1",
+        "4294967295",
+    ] {
+        let text = format!("http://{host}/");
+        assert_eq!(parts(&text), theirs(&text), "{text}");
+        assert!(parts(&text).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn what_begins_with_no_scheme_is_no_address() {
+    for text in [
+        "1a:b",
+        "+x:b",
+        ":b",
+        "a b:c",
+        "é:b",
+        "images/a.png",
+        "//host/a.png",
+        "",
+    ] {
+        assert_eq!((parts(text), theirs(text)), (None, None), "{text}");
+    }
 }

@@ -6,11 +6,17 @@ import type { Generation, LedgerRequest, ResumedJob } from "./types/jobs.js";
 import type { Estimate, KlingRequest } from "./types/request.js";
 import type { Update } from "./types/updates.js";
 
+// biome-ignore lint/complexity/noUselessEmptyExport: a .d.ts without it also exports what it does not say it exports.
+export {};
+
 /**
  * The client of a hook: one that exists, or a function that makes it. The function is called once, when the client is first
  * needed: never while rendering, never on a server. It has to be the same one at each render, so write it outside of the
  * component, or in `useCallback`; all hooks with one function share one client. Another client or function is another
  * one at once: the waiting goes over to it. Null: there is none yet.
+ *
+ * @example
+ * const source: ClientSource = () => new KlingClient({ baseUrl: "/api/kling" }); // outside of the component
  */
 export type ClientSource = KlingClient | (() => KlingClient) | null | undefined;
 
@@ -28,7 +34,12 @@ interface StateBase {
   update: Update | null;
 }
 
-/** Nothing is made. So it is on a server, too, and until the ledger was looked into. */
+/**
+ * Nothing is made. So it is on a server, too, and until the ledger was looked into.
+ *
+ * @example
+ * const isIdle = (state: GenerationState): state is IdleState => state.status === "idle";
+ */
 export interface IdleState extends StateBase {
   /** Nothing is made. */
   status: "idle";
@@ -42,7 +53,12 @@ export interface IdleState extends StateBase {
   canResume: false;
 }
 
-/** It is checked, uploaded, submitted or waited for. */
+/**
+ * It is checked, uploaded, submitted or waited for.
+ *
+ * @example
+ * const Steps = ({ request, update }: RunningState) => <p>{request.prompt}: {update?.phase}</p>;
+ */
 export interface RunningState extends StateBase {
   /** It is under way. */
   status: "running";
@@ -58,7 +74,12 @@ export interface RunningState extends StateBase {
   canResume: false;
 }
 
-/** The video is there. */
+/**
+ * The video is there.
+ *
+ * @example
+ * const Film = ({ generation }: DoneState) => <video src={generation.video} controls />;
+ */
 export interface DoneState extends StateBase {
   /** The video is there. */
   status: "done";
@@ -76,7 +97,12 @@ export interface DoneState extends StateBase {
   canResume: false;
 }
 
-/** It failed. `error.charge` says what that cost. */
+/**
+ * It failed. `error.charge` says what that cost.
+ *
+ * @example
+ * const Failure = ({ error }: FailedState) => <p>{error.message} Charged: {error.charge}</p>;
+ */
 export interface FailedState extends StateBase {
   /** It failed. */
   status: "failed";
@@ -91,6 +117,9 @@ export interface FailedState extends StateBase {
 /**
  * Nobody waits any more: `stop()` was called, or the client's `deadlineMs` is over. `error.charge` says whether there is a
  * job, which goes on and is billed; "none" where it was stopped before it was paid for.
+ *
+ * @example
+ * const Stopped = ({ error }: StoppedState) => <p>{error.charge === "none" ? "Nothing was paid." : "It may go on."}</p>;
  */
 export interface StoppedState extends StateBase {
   /** Nobody waits any more. */
@@ -103,13 +132,31 @@ export interface StoppedState extends StateBase {
   canResume: boolean;
 }
 
-/** Where a video stands; `status` says which it is. */
+/**
+ * Where a video stands; `status` says which it is.
+ *
+ * @example
+ * function words(state: GenerationState): string {
+ *   if (state.status === "done") return state.generation.video;
+ *   return state.error?.message ?? state.status;
+ * }
+ */
 export type GenerationState = IdleState | RunningState | EndedState;
 
-/** How it came to an end. */
+/**
+ * How it came to an end.
+ *
+ * @example
+ * const isThere = (end: EndedState) => end.status === "done" && end.generation.video;
+ */
 export type EndedState = DoneState | FailedState | StoppedState;
 
-/** What can be done. Each is the same function at every render of a component with one client. */
+/**
+ * What can be done. Each is the same function at every render of a component with one client.
+ *
+ * @example
+ * const { generate, stop }: GenerationActions = useGeneration(kling);
+ */
 export interface GenerationActions {
   /**
    * Makes a video. Never rejects: the promise tells how it ended, as the hook's state does, so it may stand in an `onClick`.
@@ -202,7 +249,12 @@ export interface UnfinishedOptions {
   filter?: ((job: ResumedJob) => boolean | undefined) | undefined;
 }
 
-/** One job of {@link useUnfinished}. */
+/**
+ * One job of {@link useUnfinished}.
+ *
+ * @example
+ * const Row = ({ request, status, dismiss }: UnfinishedJob) => <li onClick={dismiss}>{request?.prompt}: {status}</li>;
+ */
 export type UnfinishedJob = Exclude<GenerationState, IdleState> & {
   /** Its name: the same for as long as it is shown. */
   name: string;
@@ -229,7 +281,12 @@ export type UnfinishedJob = Exclude<GenerationState, IdleState> & {
   dismiss(): void;
 };
 
-/** What {@link useUnfinished} gives. */
+/**
+ * What {@link useUnfinished} gives.
+ *
+ * @example
+ * const { jobs, error }: UnfinishedJobs = useUnfinished(kling);
+ */
 export interface UnfinishedJobs {
   /** The newest first. A job that ends stays, with its video or error, until it is dismissed. */
   jobs: readonly UnfinishedJob[];

@@ -25,7 +25,12 @@ import type { Entry, Store } from "./stores/types.js";
  */
 export type RedisCommand = (args: string[]) => PromiseLike<unknown>;
 
-/** What is used of a client or pool of the package redis, version 4 and later. */
+/**
+ * What is used of a client or pool of the package redis, version 4 and later.
+ *
+ * @example
+ * const store = redisStore(redis); // what createClient() or createClientPool() gave
+ */
 export interface NodeRedisClient {
   /**
    * Sends one command.
@@ -36,7 +41,12 @@ export interface NodeRedisClient {
   sendCommand(args: string[]): PromiseLike<unknown>;
 }
 
-/** What is used of a client or cluster of the package ioredis, version 4.17 and later. */
+/**
+ * What is used of a client or cluster of the package ioredis, version 4.17 and later.
+ *
+ * @example
+ * const store = redisStore(ioredis);
+ */
 export interface IoredisClient {
   /**
    * Sends one command.
@@ -47,7 +57,12 @@ export interface IoredisClient {
   call(command: string, ...args: string[]): PromiseLike<unknown>;
 }
 
-/** What is used of Bun's own client. */
+/**
+ * What is used of Bun's own client.
+ *
+ * @example
+ * const store = redisStore(bunRedis);
+ */
 export interface BunRedisClient {
   /**
    * Sends one command.
@@ -58,7 +73,12 @@ export interface BunRedisClient {
   send(command: string, args: string[]): PromiseLike<unknown>;
 }
 
-/** Any client with one of these ways to send a command. It stays yours: to connect, to hear its errors, to close. */
+/**
+ * Any client with one of these ways to send a command. It stays yours: to connect, to hear its errors, to close.
+ *
+ * @example
+ * const storeOf = (client: RedisClient) => redisStore(client, { prefix: "staging" });
+ */
 export type RedisClient = NodeRedisClient | IoredisClient | BunRedisClient | RedisCommand;
 
 /**

@@ -13,7 +13,12 @@ export interface WebhookOptions {
   toleranceSeconds?: number | undefined;
 }
 
-/** What a webhook tells of its job. What is missing or of another shape than documented is null, "" or empty. */
+/**
+ * What a webhook tells of its job. What is missing or of another shape than documented is null, "" or empty.
+ *
+ * @example
+ * const words = ({ id, status, error }: WebhookPrediction) => `${id}: ${status} ${error}`;
+ */
 export interface WebhookPrediction {
   /** The job's id, as `submit()` told it. */
   id: string | null;
@@ -31,7 +36,12 @@ export interface WebhookPrediction {
   raw: Record<string, unknown>;
 }
 
-/** A webhook that is the service's own. */
+/**
+ * A webhook that is the service's own.
+ *
+ * @example
+ * const { id, prediction }: Webhook = await verifyWebhook(incoming, secret);
+ */
 export interface Webhook {
   /** Its id: the same again is the same message sent again. */
   id: string;

@@ -199,7 +199,7 @@ fn own_headers(option: &Js) -> Result<JsValue, Box<Failure>> {
 }
 
 /// The base URL without a slash at its end, where it stands, and whether it is of another origin than the page, if there is
-/// one. A path alone is taken as one of the page's own origin.
+/// one; the service itself, the default, always is. A path alone is taken as one of the page's own origin.
 fn base(option: &Js) -> Result<(String, Vantage, bool), Box<Failure>> {
     let given = option.as_js();
     if given.is_undefined() || given.is_null() {

@@ -63,7 +63,7 @@ async fn paid(run: &Rc<Run>, body: JsValue, price: Estimate) -> Result<Predictio
             body,
             seconds: 0,
             price,
-            draft: None,
+            attempt: None,
         };
         let paid = payment.pay().await.map_err(|failure| match failure.code {
             Code::SubmitUnknown => Box::new(lost(*failure)),

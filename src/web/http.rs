@@ -31,7 +31,7 @@ pub struct Http {
     pub account: RefCell<String>,
     /// What the platform has beside `fetch`.
     pub platform: Platform,
-    /// Whether the base is of another origin than the page.
+    /// Whether the base is of another origin than the page, or the service itself.
     pub is_foreign: bool,
     /// Whether a stream was of no use here, where the same as a whole was answered.
     pub is_whole: Cell<bool>,

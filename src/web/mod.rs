@@ -1,10 +1,10 @@
 //! Acts: performs what the core decides, in a page, a worker or Node. The only place that names a JS type.
 
+mod attempt;
 mod batch;
 pub mod check;
 mod client;
 mod digest;
-mod draft;
 mod enhance;
 mod flights;
 mod future;

@@ -1,6 +1,6 @@
 //! The one paid POST: written down before it goes out, sent once but for refusals, and looked up where its answer is lost.
 
-use super::draft::Draft;
+use super::attempt::Attempt;
 use super::future::{sleep, to_the_end};
 use super::js;
 use super::ledger::{Delivered, LEASE_MS};
@@ -34,7 +34,7 @@ pub struct Payment<'a> {
     /// What it costs.
     pub price: Estimate,
     /// Its record; the prompt optimizer's runs have none.
-    pub draft: Option<&'a Draft>,
+    pub attempt: Option<&'a Attempt>,
 }
 
 /// What came of one POST.
@@ -79,17 +79,17 @@ impl Payment<'_> {
                 Sent::Refused(code, refusal) => (code, None, Some(refusal)),
                 Sent::Lost(code, met) => (code, Some(met), None),
             };
-            let Some(draft) = self.draft else {
+            let Some(attempt) = self.attempt else {
                 return Err(met.unwrap_or_else(|| Failure::unresolved(Vec::new()).into()));
             };
-            draft.is_out(true);
-            draft.is_lost().await;
+            attempt.is_out(true);
+            attempt.is_lost().await;
             let patience = self.run.client.settings.patience;
             let looks = match refusal {
                 Some(_) => patience.once(),
                 None => patience,
             };
-            let Some(verdict) = look_up(self.run, &draft.entry, looks).await else {
+            let Some(verdict) = look_up(self.run, &attempt.entry, looks).await else {
                 break;
             };
             match (verdict, refusal) {
@@ -100,12 +100,12 @@ impl Payment<'_> {
                 (Verdict::Unknown(candidates), refusal)
                     if refusal.is_none() || !candidates.is_empty() =>
                 {
-                    let failure = unresolved(self.run, &draft.entry, candidates).await;
+                    let failure = unresolved(self.run, &attempt.entry, candidates).await;
                     return Err(failure.after(met).into());
                 }
                 // There is none behind it; and a history that cannot be read does not make a clear answer unclear.
                 (_, Some(refusal)) => {
-                    draft.is_out(false);
+                    attempt.is_out(false);
                     self.run.is_at(Stage::Submit, Charge::None);
                     match refusal {
                         Some(failure) => return Err(failure),
@@ -113,7 +113,7 @@ impl Payment<'_> {
                     }
                     continue;
                 }
-                _ => draft.is_out(false),
+                _ => attempt.is_out(false),
             }
             if !patience.resubmit_when_absent || resubmits >= rules.retry.attempts {
                 return Err(Failure::absent(code).after(met).into());
@@ -152,7 +152,7 @@ impl Payment<'_> {
             .map_or_else(|setback| setback.code, |_| Code::BadResponse);
         let mut may_hide = false;
         if let Err(setback) = &answer {
-            may_hide = may_repeat && self.draft.is_some() && may_hide_a_job(setback);
+            may_hide = may_repeat && self.attempt.is_some() && may_hide_a_job(setback);
             self.refused(setback, job);
         }
         let answer = answer.map(|data| Prediction::read(&data));
@@ -181,8 +181,8 @@ impl Payment<'_> {
         if let Action::Wait { until_ms } = job.next(now_ms) {
             let pause_ms = until_ms - now_ms;
             self.run.reporter.retry("submit", code.name(), pause_ms);
-            if let Some(draft) = self.draft {
-                draft.pauses(pause_ms).await;
+            if let Some(attempt) = self.attempt {
+                attempt.pauses(pause_ms).await;
             }
         }
     }
@@ -197,19 +197,19 @@ impl Payment<'_> {
         }
         if setback.refused {
             self.run.is_at(Stage::Submit, Charge::None);
-            if let Some(draft) = self.draft {
-                draft.is_out(false);
+            if let Some(attempt) = self.attempt {
+                attempt.is_out(false);
             }
         }
     }
 
     /// What somebody else finds out who has taken the record over after it was sent.
     async fn elsewhere(&self) -> Result<Rc<Watched>, Box<Failure>> {
-        let Some(draft) = self.draft else {
+        let Some(attempt) = self.attempt else {
             return Err(Failure::unresolved(Vec::new()).into());
         };
-        job_of(self.run, &draft.entry).await?;
-        let watched = self.run.client.watched_of(&draft.entry);
+        job_of(self.run, &attempt.entry).await?;
+        let watched = self.run.client.watched_of(&attempt.entry);
         self.run.has_job(&watched);
         Ok(watched)
     }
@@ -225,8 +225,8 @@ impl Payment<'_> {
             pace.taken();
         }
         let watched = self.watched(job, raw);
-        if let Some(draft) = self.draft {
-            match draft.has_id(&watched.id).await {
+        if let Some(attempt) = self.attempt {
+            match attempt.has_id(&watched.id).await {
                 Delivered::Ours => {}
                 whose => return Err(whose),
             }
@@ -249,7 +249,7 @@ impl Payment<'_> {
 
     /// The job, which from now on only its waiting can be stopped of.
     fn watched(&self, job: Job, raw: JsValue) -> Rc<Watched> {
-        let entry = self.draft.map(|draft| draft.entry.clone());
+        let entry = self.attempt.map(|attempt| attempt.entry.clone());
         let watched = Watched::new(job, Some(self.price), raw, entry);
         self.run.has_job(&watched);
         self.run.client.remember(&watched);
@@ -269,21 +269,21 @@ impl Payment<'_> {
             Ok(key) => key,
             Err(said) => return Ok(Some((Exchange::Unsent(said), false))),
         };
-        if let Some(draft) = self.draft
-            && !draft.goes_out(&self.body, timeout_ms + LEASE_MS).await?
+        if let Some(attempt) = self.attempt
+            && !attempt.goes_out(&self.body, timeout_ms + LEASE_MS).await?
         {
             return Ok(None);
         }
         self.run.stop.gate().await;
         // From here until the answer it may exist.
         self.run.is_at(Stage::Submit, Charge::Unknown);
-        if let Some(draft) = self.draft {
-            draft.is_out(true);
+        if let Some(attempt) = self.attempt {
+            attempt.is_out(true);
         }
         let name = self
-            .draft
+            .attempt
             .filter(|_| bears_a_name(key.is_some(), client.http.is_foreign))
-            .map(|draft| client.ledger.names.token_of(&draft.entry.name));
+            .map(|attempt| client.ledger.names.token_of(&attempt.entry.name));
         let sending = client
             .http
             .send_once(self.path, &self.body, key.as_ref(), name, timeout_ms);

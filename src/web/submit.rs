@@ -1,8 +1,8 @@
 //! From a checked request to a job with an id: look at the pictures, write the intent down, upload, pay.
 
+use super::attempt::{Attempt, Begun};
 use super::client::Client;
 use super::digest::digests;
-use super::draft::{Begun, Draft};
 use super::future::to_the_end;
 use super::js;
 use super::ledger::{Entry, Wanted};
@@ -88,22 +88,22 @@ pub async fn submit(run: &Run, wish: Wish) -> Result<Rc<Watched>, Box<Failure>> 
         Some(_) => digests(&request.images).await,
         None => Vec::new(),
     };
-    let draft = request_object(request, list(addresses_so_far(&request.images)).into());
-    let draft = Js::from(JsValue::from(draft));
+    let asked = request_object(request, list(addresses_so_far(&request.images)).into());
+    let asked = Js::from(JsValue::from(asked));
     let price = Estimate::of(request.duration, 1).unwrap_or_default();
     loop {
         run.is_at(Stage::Budget, Charge::None);
         let wanted = Wanted {
             key: key.clone(),
-            request: draft.clone(),
+            request: asked.clone(),
             pictures: digests.clone(),
             micros: price.micros,
         };
-        // Stopped in the middle of it, the draft that comes of it takes itself back.
-        match to_the_end(Draft::begin(client.clone(), wanted)).await? {
-            Begun::Ours(draft) => {
-                let sent = prepare_and_pay(run, &draft, &wish, &digests, price).await;
-                if let Some(watched) = draft.end(sent).await? {
+        // Stopped in the middle of it, the attempt that comes of it takes itself back.
+        match to_the_end(Attempt::begin(client.clone(), wanted)).await? {
+            Begun::Ours(attempt) => {
+                let sent = prepare_and_pay(run, &attempt, &wish, &digests, price).await;
+                if let Some(watched) = attempt.end(sent).await? {
                     return Ok(watched);
                 }
             }
@@ -141,7 +141,7 @@ fn addresses_so_far(pictures: &[Picture<Js>]) -> impl Iterator<Item = JsValue> +
 
 async fn prepare_and_pay(
     run: &Run,
-    draft: &Draft,
+    attempt: &Attempt,
     wish: &Wish,
     digests: &[String],
     price: Estimate,
@@ -150,7 +150,7 @@ async fn prepare_and_pay(
     run.is_at(Stage::Upload, Charge::None);
     let progress = Progress::new(run.reporter.clone(), wish.on_progress.clone());
     let uploads = addresses(&run.client, request.images.clone(), digests, &progress);
-    let Some(images) = draft.kept_while(uploads).await else {
+    let Some(images) = attempt.kept_while(uploads).await else {
         return Ok(None);
     };
     let body = request_object(request, list(images?).into()).into();
@@ -160,7 +160,7 @@ async fn prepare_and_pay(
         body,
         seconds: request.duration,
         price,
-        draft: Some(draft),
+        attempt: Some(attempt),
     };
     payment.pay().await
 }

@@ -3,13 +3,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
-import { chromiumArgs, findBrowser } from "../../scripts/tools.mjs";
+import { test } from "node:test";
+import { chromiumWith, skip } from "../support/chromium.js";
 import { photo, signal, within, world } from "../support/world.js";
-
-const executablePath = await findBrowser();
-// On CI a missing browser fails the tests instead of passing them over.
-const skip = executablePath || process.env.CI === "true" ? false : "there is no Chromium: set CHROME_PATH";
 
 /** @typedef {import("node:http").IncomingMessage} Incoming */
 /** @typedef {import("node:http").ServerResponse} Outgoing */
@@ -61,41 +57,27 @@ const PAGES = {
   "/worker.js": { type: "text/javascript", text: WORKER },
 };
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {Served} */
-let site;
-before(async () => {
-  if (skip) return;
-  assert.ok(executablePath, "there is no Chromium: set CHROME_PATH");
-  const { chromium } = await import("playwright-core");
-  browser = await chromium.launch({ executablePath, args: chromiumArgs });
-  site = await serve(async ({ url = "/" }, response) => {
-    const page = PAGES[url];
-    if (page) {
-      response.setHeader("content-type", page.type);
-      if (page.policy) response.setHeader("content-security-policy", page.policy);
-      return response.end(page.text);
-    }
-    if (!/^\/dist\/(stores\/)?[a-z-]+\.js$/.test(url)) return response.writeHead(404).end();
-    response.setHeader("content-type", "text/javascript");
-    response.end(await readFile(new URL(`../..${url}`, import.meta.url)));
-  });
-});
-after(async () => {
-  await browser?.close();
-  site?.close();
+const site = chromiumWith(async ({ url = "/" }, response) => {
+  const page = PAGES[url];
+  if (page) {
+    response.setHeader("content-type", page.type);
+    if (page.policy) response.setHeader("content-security-policy", page.policy);
+    return response.end(page.text);
+  }
+  if (!/^\/dist\/(stores\/)?[a-z-]+\.js$/.test(url)) return response.writeHead(404).end();
+  response.setHeader("content-type", "text/javascript");
+  response.end(await readFile(new URL(`../..${url}`, import.meta.url)));
 });
 
 /** A page of the site that ends with the test. @param {import("node:test").TestContext} t */
 async function open(t, path = "/") {
-  const page = await browser.newPage();
+  const page = await site.browser.newPage();
   t.after(() => page.close());
   /** @type {Error[]} */
   const errors = [];
   page.on("pageerror", (error) => errors.push(error));
   t.after(() => assert.deepEqual(errors, [], "nothing is thrown in the page"));
-  await page.goto(site.url + path);
+  await page.goto(site.origin + path);
   return page;
 }
 

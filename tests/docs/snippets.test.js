@@ -4,13 +4,14 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, posix } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { serveSimulator } from "kling-multi-i2v/simulator";
 import { chromium } from "playwright-core";
+import { shipped } from "../../scripts/ships.mjs";
 import { chromiumArgs, findBrowser, root } from "../../scripts/tools.mjs";
 import { checked, fenced, NOT_RUN, PAGES, reason } from "./snippets.js";
 
@@ -199,6 +200,14 @@ function inJson(code) {
   const lines = code.trim().split("\n");
   for (const text of lines.every((line) => /^\{.*\}$/.test(line)) ? lines : [code]) JSON.parse(text);
 }
+
+test("every link of a guide leads to something that ships with it", async () => {
+  const ships = shipped();
+  for (const page of PAGES.filter((page) => page.startsWith("docs/"))) {
+    for (const [, target = ""] of (await readFile(join(root, page), "utf8")).matchAll(/\]\(([^)#\s:]+)[#)]/g))
+      assert.ok(ships.includes(posix.join(dirname(page), target)), `${page}: ${target}`);
+  }
+});
 
 test("every link to a file leads to one", async () => {
   for (const page of PAGES) {

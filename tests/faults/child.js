@@ -2,16 +2,15 @@
 
 import { KlingClient } from "kling-multi-i2v";
 import { fileStore } from "kling-multi-i2v/node";
+import { answer } from "../support/processes.js";
 import { photo } from "../support/world.js";
 import { lifeOf } from "./life.js";
 
 /** @type {import("./life.js").Life | undefined} */
 let life;
 
-process.on("message", async (/** @type {any} */ { number, name, args }) => {
-  const answer = (/** @type {unknown} */ value) => process.send?.({ number, value });
-  if (name !== "bear") return answer(await /** @type {any} */ (life)[name](...args));
+answer(async (name, args) => {
+  if (name !== "bear") return /** @type {any} */ (life)[name](...args);
   const [file, options] = args;
   life = lifeOf(KlingClient, { store: fileStore(file), ...options }, { photo: async (name) => photo(name) });
-  answer(undefined);
 });

@@ -1,11 +1,11 @@
 // Lives in processes of their own, over one file: they can be killed at any moment, and nothing of theirs goes on. The file
 // is for one process at a time.
 
-import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { started } from "../support/processes.js";
 import { OPTIONS } from "./options.js";
 
 /** @typedef {import("./life.js").Life} Life */
@@ -29,7 +29,7 @@ export function processes(test) {
     /** @param {import("./life.js").ClientOptions} options @param {boolean} isAlone whether the others have ended */
     return async (options, isAlone) => {
       if (isAlone) await Promise.all(kills.map((kill) => kill()));
-      const { call, kill } = start();
+      const { call, kill } = started(CHILD);
       kills.push(kill);
       const all = { apiKey: service.key, baseUrl: service.url, ...OPTIONS, ...options };
       await call("bear")(join(folder, "ledger"), all);
@@ -40,31 +40,4 @@ export function processes(test) {
       });
     };
   };
-}
-
-function start() {
-  // What undefined is has to arrive as undefined.
-  const child = fork(CHILD, { serialization: "advanced" });
-  const gone = new Promise((ended) => child.once("exit", ended));
-  /** @type {Map<number, (value: unknown) => void>} */
-  const waiting = new Map();
-  child.on("message", (/** @type {any} */ { number, value }) => {
-    waiting.get(number)?.(value);
-    waiting.delete(number);
-  });
-  let count = 0;
-  /** @param {string} name @returns {(...args: unknown[]) => Promise<any>} of a process that is gone nothing is heard */
-  const call =
-    (name) =>
-    (...args) =>
-      new Promise((settle) => {
-        const number = count++;
-        waiting.set(number, settle);
-        child.send({ number, name, args }, () => {});
-      });
-  const kill = async () => {
-    child.kill("SIGKILL");
-    await gone;
-  };
-  return { call, kill };
 }

@@ -1,20 +1,17 @@
 // Serves the hooks' test page, bundled with this or that React, and opens it in Chromium with all its complaints noted.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { after, before } from "node:test";
+import { before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { chromiumArgs, findBrowser } from "../../scripts/tools.mjs";
+import { chromiumWith, skip } from "../support/chromium.js";
 
 /** @typedef {import("./app.js").Shown} Shown */
 /** @typedef {import("playwright-core").Page} Page */
 
 const photo = readFileSync(new URL("../fixtures/dune.jpg", import.meta.url));
-const executablePath = await findBrowser();
-// On CI a missing browser fails the tests instead of passing them over.
-export const skip =
-  executablePath || process.env.CI === "true" ? false : "there is no Chromium: set CHROME_PATH";
+
+export { skip };
 
 /**
  * The page as one script.
@@ -32,8 +29,6 @@ async function bundle(alias) {
 
 /** Starts the site and Chromium before the tests of a file, and ends them after. @param {Record<string, string>} [alias] */
 export function site(alias = {}) {
-  /** @type {import("playwright-core").Browser} */
-  let browser;
   /** @type {Uint8Array | undefined} */
   let script;
   /** @type {Record<string, () => [type: string, body: string | Uint8Array | undefined]>} */
@@ -45,7 +40,7 @@ export function site(alias = {}) {
     "/app.js": () => ["text/javascript", script],
     "/dune.jpg": () => ["image/jpeg", photo],
   };
-  const server = createServer(({ url = "/" }, response) => {
+  const here = chromiumWith(({ url = "/" }, response) => {
     const file = files[url.split("?")[0] ?? ""];
     if (!file) return response.writeHead(404).end();
     const [type, body] = file();
@@ -53,17 +48,7 @@ export function site(alias = {}) {
     response.end(body);
   });
   before(async () => {
-    if (skip) return;
-    assert.ok(executablePath, "there is no Chromium: set CHROME_PATH");
-    script = await bundle(alias);
-    const { chromium } = await import("playwright-core");
-    browser = await chromium.launch({ executablePath, args: chromiumArgs });
-    await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
-  });
-  after(async () => {
-    await browser?.close();
-    server.close();
-    server.closeAllConnections();
+    if (!skip) script = await bundle(alias);
   });
 
   /**
@@ -75,7 +60,7 @@ export function site(alias = {}) {
    * @param {{ other?: string, mayTell?: RegExp }} [more]
    */
   return async function open(t, { sim, url }, shown, { other = url, mayTell } = {}) {
-    const context = await browser.newContext();
+    const context = await here.browser.newContext();
     t.after(() => context.close());
     const page = await context.newPage();
     /** @type {string[]} */
@@ -92,9 +77,8 @@ export function site(alias = {}) {
         [],
       ),
     );
-    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
     const query = new URLSearchParams({ key: sim.key, url, other, shown: JSON.stringify(shown) });
-    await page.goto(`http://127.0.0.1:${port}/?${query}`);
+    await page.goto(`${here.origin}/?${query}`);
     return driver(page, complaints);
   };
 }

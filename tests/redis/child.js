@@ -4,6 +4,7 @@ import { Redis } from "ioredis";
 import { KlingClient } from "kling-multi-i2v";
 import { redisStore } from "kling-multi-i2v/redis";
 import { lifeOf } from "../faults/life.js";
+import { answer } from "../support/processes.js";
 import { photo } from "../support/world.js";
 
 /** @type {import("../faults/life.js").Life | undefined} */
@@ -13,18 +14,16 @@ let ahead = 0;
 const { now } = Date;
 Date.now = () => now() + ahead;
 
-process.on("message", async (/** @type {any} */ { number, name, args }) => {
-  const answer = (/** @type {unknown} */ value) => process.send?.({ number, value });
+answer(async (name, args) => {
   if (name === "jump") {
     ahead += args[0];
-    return answer(undefined);
+    return;
   }
-  if (name !== "bear") return answer(await /** @type {any} */ (life)[name](...args));
+  if (name !== "bear") return /** @type {any} */ (life)[name](...args);
   const [path, options] = args;
   const redis = new Redis({ path });
   redis.on("error", () => {});
   const store = redisStore(redis);
   // The same name with other bytes is another picture.
   life = lifeOf(KlingClient, { store, ...options }, { photo: async (name) => photo("a.jpg", name) });
-  answer(undefined);
 });

@@ -1,14 +1,14 @@
 // A fleet for a test: processes of their own over one Redis and one service. Each says who it is by a header of its own, so
 // that the service can tell whose request it has.
 
-import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { started } from "../support/processes.js";
 import { redisServer } from "../support/redis.js";
 import { QUICK, world } from "../support/world.js";
 
 /** @typedef {import("../faults/life.js").Life} Life */
 /** @typedef {import("kling-multi-i2v").KlingClientOptions} ClientOptions */
-/** @typedef {Awaited<ReturnType<typeof started>>} Member */
+/** @typedef {Awaited<ReturnType<typeof born>>} Member */
 
 const CHILD = fileURLToPath(new URL("./child.js", import.meta.url));
 
@@ -31,7 +31,7 @@ export async function fleet(test, service, options = {}) {
     async member() {
       const name = `x-member-${count++}`;
       const all = { apiKey: here.sim.key, baseUrl: here.url, ...QUICK, ...options, headers: { [name]: "1" } };
-      const member = started();
+      const member = born();
       test.after(member.kill);
       await member.call("bear")(redis.path, all);
       const isOf = (/** @type {{ headers: string[] }} */ request) => request.headers.includes(name);
@@ -40,26 +40,8 @@ export async function fleet(test, service, options = {}) {
   };
 }
 
-function started() {
-  // What undefined is has to arrive as undefined.
-  const child = fork(CHILD, { serialization: "advanced" });
-  const gone = new Promise((ended) => child.once("exit", ended));
-  /** @type {Map<number, (value: any) => void>} */
-  const waiting = new Map();
-  child.on("message", (/** @type {any} */ { number, value }) => {
-    waiting.get(number)?.(value);
-    waiting.delete(number);
-  });
-  let count = 0;
-  /** @param {string} name @returns {(...args: unknown[]) => Promise<any>} of a process that is gone nothing is heard */
-  const call =
-    (name) =>
-    (...args) =>
-      new Promise((settle) => {
-        const number = count++;
-        waiting.set(number, settle);
-        child.send({ number, name, args }, () => {});
-      });
+function born() {
+  const { call, kill } = started(CHILD);
   const life =
     /** @type {Pick<Life, "generate" | "generateAll" | "resume" | "jobs" | "spent" | "failures">} */ ({
       ...{ generate: call("generate"), generateAll: call("generateAll"), resume: call("resume") },
@@ -68,11 +50,8 @@ function started() {
   return {
     ...life,
     call,
+    kill,
     /** Sets its clock ahead. @param {number} ms @returns {Promise<void>} */
     jump: (ms) => call("jump")(ms),
-    async kill() {
-      child.kill("SIGKILL");
-      await gone;
-    },
   };
 }

@@ -1,46 +1,23 @@
 // The video in a real browser: over HTTP, and from the handler inside a page, where no server exists.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { encodeVideo } from "../../src/js/simulator/encode-video.js";
 import { createSimulator, serveSimulator } from "../../src/js/simulator/node.js";
 import { fillRect, makePicture } from "../../src/js/simulator/picture.js";
+import { chromiumWith, skip } from "../support/chromium.js";
 import { REQUEST, SUBMIT } from "./helpers.js";
 
-const executablePath = process.env.CHROME_PATH ?? "/usr/bin/chromium";
-const missing = existsSync(executablePath) ? false : `no browser at ${executablePath}; set CHROME_PATH`;
-// On CI a missing browser fails the tests instead of passing them over.
-const skip = process.env.CI === "true" ? false : missing;
-
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {import("node:http").Server} */
-let files;
-let filesUrl = "";
-before(async () => {
-  if (skip) return;
-  const { chromium } = await import("playwright-core");
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  // A page of another origin than the simulator's, and the simulator's own modules.
-  files = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://x");
-    if (!/^\/[a-z0-9-]+\.js$/.test(pathname)) {
-      response.setHeader("content-type", "text/html");
-      return response.end("<!doctype html><title>test</title>");
-    }
-    response.setHeader("content-type", "text/javascript");
-    response.end(await readFile(new URL(`../../src/js/simulator${pathname}`, import.meta.url)));
-  });
-  await new Promise((resolve) => files.listen(0, "127.0.0.1", () => resolve(undefined)));
-  filesUrl = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (files.address()).port}`;
-});
-after(async () => {
-  await browser?.close();
-  files?.closeAllConnections();
-  files?.close();
+// A page of another origin than the simulator's, and the simulator's own modules.
+const files = chromiumWith(async (request, response) => {
+  const { pathname } = new URL(request.url ?? "/", "http://x");
+  if (!/^\/[a-z0-9-]+\.js$/.test(pathname)) {
+    response.setHeader("content-type", "text/html");
+    return response.end("<!doctype html><title>test</title>");
+  }
+  response.setHeader("content-type", "text/javascript");
+  response.end(await readFile(new URL(`../../src/js/simulator${pathname}`, import.meta.url)));
 });
 
 /** In the page: loads a video, plays a little, seeks, and tells what it saw. @param {string} url */
@@ -103,9 +80,9 @@ for (const [ratio, seconds, size] of /** @type {[string, number, [number, number
 ])) {
   test(`Chromium plays ${ratio}, ${seconds} s, over HTTP`, { skip }, async () => {
     const server = await serveSimulator({ jobMs: 0 });
-    const page = await browser.newPage();
+    const page = await files.browser.newPage();
     try {
-      await page.goto(filesUrl);
+      await page.goto(files.origin);
       // Submitted from the page itself, on another origin: the preflight is a real one.
       const url = await page.evaluate(
         async ([submit, body]) => {
@@ -134,9 +111,9 @@ for (const [ratio, seconds, size] of /** @type {[string, number, [number, number
 }
 
 test("Chromium plays a video of the in-page handler, with no server at all", { skip }, async () => {
-  const page = await browser.newPage();
+  const page = await files.browser.newPage();
   try {
-    await page.goto(filesUrl);
+    await page.goto(files.origin);
     const url = await page.evaluate(async (body) => {
       const module = "/index.js";
       const { createSimulator, serveSimulator } = await import(module);
@@ -162,9 +139,9 @@ test("Chromium plays a video of the in-page handler, with no server at all", { s
 });
 
 test("Chromium plays the video of a job that outlived a reload of its page", { skip }, async () => {
-  const page = await browser.newPage();
+  const page = await files.browser.newPage();
   try {
-    await page.goto(filesUrl);
+    await page.goto(files.origin);
     const id = await page.evaluate(async (body) => {
       const module = "/index.js";
       const { createSimulator } = await import(module);
@@ -197,9 +174,9 @@ test("Chromium plays the video of a job that outlived a reload of its page", { s
 
 test("Chromium sees no error answer without CORS headers", { skip }, async () => {
   const server = await serveSimulator(createSimulator({ cors: "success" }));
-  const page = await browser.newPage();
+  const page = await files.browser.newPage();
   try {
-    await page.goto(filesUrl);
+    await page.goto(files.origin);
     const seen = await page.evaluate(async (url) => {
       const ask = (/** @type {string} */ key) =>
         fetch(url, { headers: { authorization: `Bearer ${key}` } }).then(
@@ -245,9 +222,9 @@ test("Chromium decodes what was drawn: rectangles, noise, stills, a cropped size
     }
   }
   const video = encodeVideo({ width, height, fps: 10, frames: frames() });
-  const page = await browser.newPage();
+  const page = await files.browser.newPage();
   try {
-    await page.goto(filesUrl);
+    await page.goto(files.origin);
     const decoded = await page.evaluate(
       async (bytes) => {
         const element = document.createElement("video");

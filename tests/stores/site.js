@@ -2,14 +2,9 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { after, before } from "node:test";
-import { chromiumArgs, findBrowser } from "../../scripts/tools.mjs";
+import { chromiumWith, skip } from "../support/chromium.js";
 
-const executablePath = await findBrowser();
-// On CI a missing browser fails the tests instead of passing them over.
-export const skip =
-  executablePath || process.env.CI === "true" ? false : "there is no Chromium: set CHROME_PATH";
+export { skip };
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").BrowserContext} Context */
@@ -81,9 +76,7 @@ async function textOf(url) {
 
 /** Starts the site and Chromium before the tests of a file, and ends them after. */
 export function site() {
-  /** @type {import("playwright-core").Browser} */
-  let browser;
-  const server = createServer(async (request, response) => {
+  const here = chromiumWith(async (request, response) => {
     const { url = "/" } = request;
     if (url.startsWith("/kept/")) return response.end(JSON.stringify(await answered(request)));
     const text = url === "/" ? "<!doctype html><title>test</title>" : await textOf(url);
@@ -91,27 +84,12 @@ export function site() {
     response.setHeader("content-type", url === "/" ? "text/html" : "text/javascript");
     response.end(text);
   });
-  const origin = () => {
-    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-    return `http://127.0.0.1:${port}`;
-  };
-  before(async () => {
-    if (skip) return;
-    assert.ok(executablePath, "there is no Chromium: set CHROME_PATH");
-    const { chromium } = await import("playwright-core");
-    browser = await chromium.launch({ executablePath, args: chromiumArgs });
-    await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
-  });
-  after(async () => {
-    await browser?.close();
-    server.close();
-    server.closeAllConnections();
-  });
+  const origin = () => here.origin;
   return {
     origin,
     /** A profile of its own, without any data. @param {Test} t */
     async profile(t) {
-      const context = await browser.newContext();
+      const context = await here.browser.newContext();
       t.after(() => context.close());
       return context;
     },

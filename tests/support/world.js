@@ -140,3 +140,12 @@ export function spy(inner = (input, init) => fetch(input, init)) {
     },
   };
 }
+
+/** As a service answers that does not tell what its jobs were made of. @param {string} input @param {RequestInit} init */
+export async function untold(input, init) {
+  const answer = await fetch(input, init);
+  if (!input.endsWith("/api/v3/predictions")) return answer;
+  const body = await answer.json();
+  for (const item of body.data.items) delete item.input;
+  return Response.json(body);
+}

@@ -64,6 +64,7 @@ impl Failure {
             if !message.is_empty() {
                 message.push('\n');
             }
+            // As an issue is displayed, without the 0.3 kB that `fmt` adds to a page.
             message.push_str(&issue.path);
             message.push_str(if issue.path.is_empty() { "" } else { ": " });
             message.push_str(&issue.message);

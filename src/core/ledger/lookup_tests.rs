@@ -5,10 +5,13 @@ use crate::core::ledger::lease::Lease;
 use crate::core::ledger::record::Step as Note;
 use crate::core::testing::Foreign;
 use crate::core::testing::ledger::{entry, sent, steps, wire};
-use proptest::prelude::*;
 
+#[path = "lookup_any_tests.rs"]
+mod any;
 #[path = "lookup_history_tests.rs"]
 mod history;
+#[path = "lookup_twins_tests.rs"]
+mod twins;
 #[path = "lookup_world_tests.rs"]
 mod world;
 
@@ -212,159 +215,4 @@ fn its_own_claim_is_found_again() {
     };
     let untold = [untold("a", -7_200_000.0)];
     assert_eq!(Search::new().look(&untold, &busy), found);
-}
-
-#[test]
-fn a_twin_s_claim_is_a_reason_to_look_again() {
-    // It took this one's job, perhaps, and its own was not in the history yet.
-    let taken = claims(&[("a", "job/r/twin")]);
-    let patience = Patience {
-        looks: 1,
-        ..Patience::default()
-    };
-    let mut search = Search::new();
-    search.lookup = Lookup::new(patience, OWN, &search.record);
-    let one = [equal("a", 500.0)];
-    let two = [equal("b", 600.0), equal("a", 500.0)];
-    assert_eq!(search.look(&one, &taken), PAUSE);
-    let mut later = Search {
-        record: search.record.clone(),
-        lookup: search.lookup.clone(),
-    };
-    assert_eq!(search.look(&one, &taken), ABSENT);
-    assert_eq!(later.look(&two, &taken), claim_of("b"));
-    // As often as another one is taken, but not for ever.
-    let mut search = Search::new();
-    let mut history = Vec::new();
-    let mut others = claims(&[]);
-    for n in 0..40 {
-        let id = format!("twin-{n}");
-        history.push(equal(&id, 500.0));
-        others.claims.push((id, format!("job/r/{n}")));
-        let step = search.look(&history, &others);
-        if step != PAUSE {
-            assert_eq!((n, step), (20, unknown_of(&[])));
-            return;
-        }
-    }
-    panic!("it never ends");
-}
-
-#[test]
-fn while_a_twin_is_being_submitted_no_job_is_taken() {
-    let mut search = Search::new();
-    let busy = Others {
-        under_way: 1,
-        ..Others::default()
-    };
-    let history = [equal("a", 500.0)];
-    for _ in 0..20 {
-        assert_eq!(search.look(&history, &busy), PAUSE);
-    }
-    // Longer than a submit may take.
-    assert_eq!(search.look(&history, &busy), unknown_of(&["a"]));
-    // It has its answer, and it was that job.
-    let mut search = Search::new();
-    assert_eq!(search.look(&history, &busy), PAUSE);
-    let theirs = claims(&[("a", "job/r/twin")]);
-    assert_eq!(search.looks(&history, &theirs), ABSENT);
-    // Its answer is lost, too: a job is a job.
-    let mut search = Search::new();
-    assert_eq!(search.look(&history, &busy), PAUSE);
-    assert_eq!(search.look(&history, &lost(1)), claim_of("a"));
-    // Where there is nothing to take there is nothing to wait for.
-    assert_eq!(Search::new().looks(&[], &busy), ABSENT);
-}
-
-#[test]
-fn who_counts_as_a_twin_and_who_as_a_stranger() {
-    let own = sent("a", SENT_MS, Some(0.0));
-    let counted = |other: &Record<Foreign>, name: &str, is_free: bool| {
-        let mut others = Others::default();
-        others.count((OWN, &own), (name, other), is_free);
-        (others.lost, others.under_way, others.strangers)
-    };
-    let mut twin = own.clone();
-    assert_eq!(counted(&twin, OWN, true), (0, 0, 0), "itself");
-    assert_eq!(counted(&twin, "b", false), (0, 1, 0), "being submitted");
-    assert_eq!(counted(&twin, "b", true), (1, 0, 0), "its tab is gone");
-    let mut stranger = sent("b", SENT_MS, None);
-    assert_eq!(counted(&stranger, "b", false), (0, 0, 1));
-    assert_eq!(counted(&stranger, "b", true), (0, 0, 1));
-    steps(&mut stranger, Note::Lost);
-    assert_eq!(counted(&stranger, "b", true), (0, 0, 1));
-    // A lost one is lost, also while it is looked up: two that wait for each other would wait for ever.
-    steps(&mut twin, Note::Lost);
-    assert_eq!(counted(&twin, "b", false), (1, 0, 0));
-    assert_eq!(counted(&twin, "b", true), (1, 0, 0));
-    for state in State::ALL.iter().copied() {
-        let is_open = matches!(state, State::Submitting | State::Unknown);
-        let other = Record {
-            state,
-            ..own.clone()
-        };
-        assert_eq!(
-            counted(&other, "b", true) != (0, 0, 0),
-            is_open,
-            "{state:?}"
-        );
-    }
-    // One that has nothing written down but its pictures' digests is not sent yet, and no twin.
-    let preparing = Record::new(wire("a"), Vec::new(), 0, Lease::default(), SENT_MS);
-    assert_eq!(counted(&preparing, "b", false), (0, 0, 0));
-}
-
-proptest! {
-    /// Whatever a history has, it comes to an end, claims only what is there and nobody's, and finds only what it claimed.
-    #[test]
-    fn any_history_ends(
-        history in proptest::collection::vec((0..6u32, -200_000.0..200_000.0, 0..3u8), 0..8),
-        taken in proptest::collection::vec((0..6u32, any::<bool>()), 0..4),
-        lost in 0..3u32,
-        under_way in 0..2u32,
-        strangers in 0..2u32,
-        knows in any::<bool>(),
-        grants in any::<bool>(),
-    ) {
-        let mut search = if knows { Search::new() } else { Search::unsure() };
-        let history: Vec<Foreign> = history
-            .into_iter()
-            .map(|(id, after_ms, kind)| match kind {
-                0 => equal(&id.to_string(), after_ms),
-                1 => untold(&id.to_string(), after_ms),
-                _ => entry(&id.to_string(), Some(wire("b")), SENT_MS + after_ms),
-            })
-            .collect();
-        let claims = taken.into_iter().map(|(id, is_ours)| {
-            (id.to_string(), if is_ours { OWN } else { "job/r/other" }.to_owned())
-        });
-        let others = Others { claims: claims.collect(), lost, under_way, strangers };
-        let mut claimed = None;
-        for _ in 0..400 {
-            match search.lookup.next().clone() {
-                Step::Read { .. } => {
-                    let sights = history.iter().filter_map(|entry| search.record.sight(entry));
-                    let sights = sights.collect();
-                    search.lookup.read(sights, false);
-                }
-                Step::Compare { .. } => search.lookup.compared(&others),
-                Step::Claim { id } => {
-                    prop_assert!(others.claims.iter().all(|(claimed, _)| *claimed != id));
-                    claimed = Some(id);
-                    search.lookup.claimed(grants);
-                }
-                Step::Pause { ms } => {
-                    prop_assert_eq!(ms, 5_000.0);
-                    search.lookup.paused();
-                }
-                Step::End(Verdict::Found(id)) => {
-                    let is_ours = others.claims.iter().any(|claim| *claim == (id.clone(), OWN.to_owned()));
-                    prop_assert!(is_ours || (grants && claimed == Some(id)));
-                    return Ok(());
-                }
-                Step::End(_) => return Ok(()),
-            }
-        }
-        prop_assert!(false, "it never ends");
-    }
 }

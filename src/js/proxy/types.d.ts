@@ -7,10 +7,18 @@ import type { BudgetOptions, KlingClientOptions } from "../types.js";
  * Tells who asks: a name that stays the same for a user (an id of yours, 1 to 200 characters), with a budget of the user's
  * own where it differs, or `null` for nobody. A `Response` is given to the caller as it is. It is given a copy of the
  * request that has no body.
+ *
+ * @example
+ * const authorize: Authorize = async (request) => (await sessionOf(request))?.userId ?? null;
  */
 export type Authorize = (request: Request) => Admitted | Promise<Admitted>;
 
-/** A user with a budget of one's own. */
+/**
+ * A user with a budget of one's own.
+ *
+ * @example
+ * const admitted: AdmittedUser = { user: "ann", budget: { perDayUsd: 20 } };
+ */
 export interface AdmittedUser {
   /** A name that stays the same, 1 to 200 characters: an id of yours. */
   user: string;
@@ -18,7 +26,12 @@ export interface AdmittedUser {
   budget?: BudgetOptions | undefined;
 }
 
-/** What {@link Authorize} gives. */
+/**
+ * What {@link Authorize} gives.
+ *
+ * @example
+ * const admitted: Admitted = new Response("Log in first.", { status: 401 });
+ */
 export type Admitted = string | AdmittedUser | Response | null | undefined | false;
 
 /**
@@ -61,7 +74,12 @@ export interface ProxyOptions
   maxUploadBytes?: number | undefined;
 }
 
-/** What all users of a proxy together may spend, in USD by list price. */
+/**
+ * What all users of a proxy together may spend, in USD by list price.
+ *
+ * @example
+ * const everyone: EveryoneBudget = { perDayUsd: 100, totalUsd: 1000 };
+ */
 export interface EveryoneBudget {
   /** In one day, in UTC. */
   perDayUsd?: number | undefined;
@@ -69,7 +87,12 @@ export interface EveryoneBudget {
   totalUsd?: number | undefined;
 }
 
-/** What a platform gives beside the request, where a request's work may outlast its connection (Cloudflare Workers). */
+/**
+ * What a platform gives beside the request, where a request's work may outlast its connection (Cloudflare Workers).
+ *
+ * @example
+ * const worker = { fetch: (request: Request, env: unknown, ctx: ProxyContext) => proxy(request, ctx) };
+ */
 export interface ProxyContext {
   /**
    * Keeps the worker alive until the promise is settled: a submit that is out is heard to its end.

@@ -7,7 +7,13 @@ import type { EnhanceRequest, HistoryQuery } from "./questions.js";
 import type { KlingRequest, Money, Priceable } from "./request.js";
 import type { UploadProgress } from "./updates.js";
 
-/** One page of the account's history. */
+/**
+ * One page of the account's history.
+ *
+ * @example
+ * const { items }: HistoryPage = await kling.history();
+ * for (const { id, status } of items) console.log(id, status);
+ */
 export interface HistoryPage {
   /** Which page, from 1. */
   page: number;
@@ -15,7 +21,13 @@ export interface HistoryPage {
   items: JobStatus[];
 }
 
-/** What was spent, in USD by list price. */
+/**
+ * What was spent, in USD by list price.
+ *
+ * @example
+ * const { day, total }: Spent = await kling.spent();
+ * console.log(`${day.text} today, ${total.text} in all`);
+ */
 export interface Spent {
   /** Today, in UTC. */
   day: Money;

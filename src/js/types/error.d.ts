@@ -2,7 +2,15 @@
 
 import type { Issue } from "./request.js";
 
-/** What went wrong. The table of all, with what to do, is in docs/errors.md. */
+// biome-ignore lint/complexity/noUselessEmptyExport: a .d.ts without it also exports what it does not say it exports.
+export {};
+
+/**
+ * What went wrong. The table of all, with what to do, is in docs/errors.md.
+ *
+ * @example
+ * const words: Partial<Record<KlingErrorCode, string>> = { moderated: "Choose another picture." };
+ */
 export type KlingErrorCode =
   | "validation"
   | "unauthorized"
@@ -29,10 +37,24 @@ export type KlingErrorCode =
   | "storage"
   | "config";
 
-/** How far a call had come. */
+/**
+ * How far a call had come.
+ *
+ * @example
+ * const isBeforeTheSubmit = (stage: Stage) => ["config", "validate", "budget", "upload"].includes(stage);
+ */
 export type Stage = "config" | "validate" | "budget" | "upload" | "submit" | "lookup" | "poll" | "result";
 
-/** Whether it cost something: refused, never sent or refunded; a job exists; a job may exist. */
+/**
+ * Whether it cost something: refused, never sent or refunded; a job exists; a job may exist.
+ *
+ * @example
+ * const words: Record<Charge, string> = {
+ *   none: "It cost nothing.",
+ *   charged: "It is paid for.",
+ *   unknown: "It may have been paid for.",
+ * };
+ */
 export type Charge = "none" | "charged" | "unknown";
 
 /**
@@ -126,7 +148,12 @@ type OfNoJob =
   | "idempotency_conflict"
   | "storage";
 
-/** It ended before there was a job. */
+/**
+ * It ended before there was a job.
+ *
+ * @example
+ * const again = (error: RefusedError) => (error.canResubmit ? kling.generate(request) : null);
+ */
 export interface RefusedError extends KlingError {
   readonly code: Exclude<KlingErrorCode, OfJobs | "submit_unknown" | "idempotency_conflict">;
   readonly stage: "config" | "validate" | "budget" | "upload" | "submit" | "lookup";
@@ -134,7 +161,12 @@ export interface RefusedError extends KlingError {
   readonly jobId: null;
 }
 
-/** The `idempotencyKey` is that of a job with another request. `jobId` is that job, where it has an id. */
+/**
+ * The `idempotencyKey` is that of a job with another request. `jobId` is that job, where it has an id.
+ *
+ * @example
+ * if (isKlingError(error, "idempotency_conflict")) console.log(error.jobId); // the job that has the key
+ */
 export interface ConflictError extends KlingError {
   readonly code: "idempotency_conflict";
   readonly stage: "validate";
@@ -142,7 +174,12 @@ export interface ConflictError extends KlingError {
   readonly canResubmit: false;
 }
 
-/** The job failed, and the service refunds it. */
+/**
+ * The job failed, and the service refunds it.
+ *
+ * @example
+ * if (isKlingError(error, "moderated")) console.log(error.charge); // "none": it is paid back
+ */
 export interface RefundedError extends KlingError {
   readonly code: "job_failed" | "moderated" | "insufficient_credits" | "timeout";
   readonly stage: "result";
@@ -150,7 +187,12 @@ export interface RefundedError extends KlingError {
   readonly jobId: string;
 }
 
-/** A job exists and is billed. In the stage "poll" it goes on: `client.job(jobId).wait()` waits for it again. */
+/**
+ * A job exists and is billed. In the stage "poll" it goes on: `client.job(jobId).wait()` waits for it again.
+ *
+ * @example
+ * const again = (error: ChargedError) => kling.job(error.jobId).wait();
+ */
 export interface ChargedError extends KlingError {
   readonly code: Exclude<KlingErrorCode, OfNoJob>;
   readonly stage: "poll" | "result";
@@ -159,7 +201,12 @@ export interface ChargedError extends KlingError {
   readonly jobId: string;
 }
 
-/** The submit was sent, and whether a job was made is not known. `resume()` looks for it. */
+/**
+ * The submit was sent, and whether a job was made is not known. `resume()` looks for it.
+ *
+ * @example
+ * if (isKlingError(error, "submit_unknown")) for (const job of await kling.resume()) await job.wait();
+ */
 export interface LostError extends KlingError {
   readonly code: "submit_unknown" | "aborted";
   readonly stage: "submit" | "lookup";
@@ -168,7 +215,12 @@ export interface LostError extends KlingError {
   readonly jobId: null;
 }
 
-/** A job of which only the id was given: whether there is such a job is not known. */
+/**
+ * A job of which only the id was given: whether there is such a job is not known.
+ *
+ * @example
+ * const again = (error: UnheardError) => kling.job(error.jobId).status();
+ */
 export interface UnheardError extends KlingError {
   readonly code: Exclude<KlingErrorCode, OfNoJob | "cancelled" | "expired" | "no_output">;
   readonly stage: "poll";

@@ -5,7 +5,12 @@ import type { Charge, KlingFailure } from "./error.js";
 import type { Estimate, NormalRequest } from "./request.js";
 import type { Update } from "./updates.js";
 
-/** A finished video. */
+/**
+ * A finished video.
+ *
+ * @example
+ * const { id, video, flagged }: Generation = await kling.generate(request);
+ */
 export interface Generation {
   /** The job's id: `client.job(id)` gets it back for as long as the service keeps it. */
   id: string;
@@ -25,7 +30,12 @@ export interface Generation {
   raw: Record<string, unknown>;
 }
 
-/** Where a job stands. */
+/**
+ * Where a job stands.
+ *
+ * @example
+ * const { status, video }: JobStatus = await kling.job(id).status();
+ */
 export interface JobStatus extends Omit<Generation, "video"> {
   /** Address of the video, once there is one. */
   video: string | null;
@@ -96,7 +106,12 @@ export interface ResumedJob extends Omit<Job, "id"> {
   readonly startedAt: number;
 }
 
-/** A job of a batch that has its video. */
+/**
+ * A job of a batch that has its video.
+ *
+ * @example
+ * const link = ({ value }: Fulfilled) => value.video;
+ */
 export interface Fulfilled {
   /** As `Promise.allSettled` has it. */
   status: "fulfilled";
@@ -104,7 +119,12 @@ export interface Fulfilled {
   value: Generation;
 }
 
-/** A job of a batch that has none. */
+/**
+ * A job of a batch that has none.
+ *
+ * @example
+ * const words = ({ reason }: Rejected) => `${reason.message} Charged: ${reason.charge}`;
+ */
 export interface Rejected {
   /** As `Promise.allSettled` has it. */
   status: "rejected";
@@ -121,7 +141,13 @@ export interface Rejected {
  */
 export type Outcome = Fulfilled | Rejected;
 
-/** What the ledger has of one job. */
+/**
+ * What the ledger has of one job.
+ *
+ * @example
+ * const isUnderWay = ({ state }: LedgerEntry) => state !== "ended";
+ * const left = (await kling.jobs()).filter(isUnderWay);
+ */
 export interface LedgerEntry {
   /** The name that you gave it. */
   idempotencyKey: string | null;
@@ -146,7 +172,12 @@ export interface LedgerEntry {
   endedAt: number | null;
 }
 
-/** A request as the ledger has it: pictures by their addresses. */
+/**
+ * A request as the ledger has it: pictures by their addresses.
+ *
+ * @example
+ * const title = ({ prompt, duration }: LedgerRequest) => `${prompt} (${duration} s)`;
+ */
 export interface LedgerRequest extends Omit<NormalRequest, "images"> {
   /** Null for a picture that is not up yet. */
   images: (string | null)[];

@@ -2,7 +2,13 @@
 
 import type { Picture } from "./request.js";
 
-/** A style of the prompt optimizer. */
+/**
+ * A style of the prompt optimizer.
+ *
+ * @example
+ * const style: EnhanceStyle = "photographic";
+ * const prompt = await kling.enhancePrompt({ text: "a fox in the snow", style });
+ */
 export type EnhanceStyle = "default" | "artistic" | "photographic" | "technical" | "anime" | "realistic";
 
 /**

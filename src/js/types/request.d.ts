@@ -1,14 +1,28 @@
 // What is asked for and what it costs: a request, its problems, its price, its pictures.
 
-/** A video's length in seconds. */
+/**
+ * A video's length in seconds.
+ *
+ * @example
+ * const duration: Duration = 10;
+ * estimateCost({ duration }).text; // "$0.50"
+ */
 export type Duration = 5 | 10;
 
-/** A video's format, width to height. */
+/**
+ * A video's format, width to height.
+ *
+ * @example
+ * const aspect_ratio: AspectRatio = innerWidth > innerHeight ? "16:9" : "9:16";
+ */
 export type AspectRatio = "1:1" | "16:9" | "9:16";
 
 /**
  * A reference picture: a public `http(s)` URL, or a `Blob` or `File` that is uploaded first. In Node a file on the disk is
  * `await openAsBlob("photo.jpg")`, from `node:fs`.
+ *
+ * @example
+ * const images: Picture[] = [file, "https://example.com/dune.jpg"];
  */
 export type Picture = string | URL | Blob;
 
@@ -38,7 +52,13 @@ export interface KlingRequest {
   enable_safety_checker?: boolean | null | undefined;
 }
 
-/** A checked request, with every default in place. */
+/**
+ * A checked request, with every default in place.
+ *
+ * @example
+ * const checked = validate({ prompt: "Slow push in", images: [file] });
+ * if (checked.ok) console.log(checked.request.duration, checked.request.aspect_ratio); // the defaults: 5, "1:1"
+ */
 export interface NormalRequest {
   /** As it was given. */
   prompt: string;
@@ -54,7 +74,12 @@ export interface NormalRequest {
   enable_safety_checker?: boolean;
 }
 
-/** What kind of problem an {@link Issue} is. */
+/**
+ * What kind of problem an {@link Issue} is.
+ *
+ * @example
+ * const isOfThePicture = (code: IssueCode) => code.startsWith("image_");
+ */
 export type IssueCode =
   | "required"
   | "type"
@@ -76,7 +101,12 @@ export type IssueCode =
   | "budget"
   | "config";
 
-/** One problem of a request or of options, or one thing worth knowing. */
+/**
+ * One problem of a request or of options, or one thing worth knowing.
+ *
+ * @example
+ * for (const { path, message } of validate(form).errors) console.log(path, message);
+ */
 export interface Issue {
   /** Where, as a JSON Pointer: "/images/2"; "" for the whole. */
   path: string;
@@ -86,7 +116,12 @@ export interface Issue {
   message: string;
 }
 
-/** A request that the service takes. */
+/**
+ * A request that the service takes.
+ *
+ * @example
+ * const price = ({ request }: Valid) => estimateCost(request).text;
+ */
 export interface Valid {
   /** It can be sent. */
   ok: true;
@@ -98,7 +133,12 @@ export interface Valid {
   warnings: Issue[];
 }
 
-/** A request that the service would refuse. */
+/**
+ * A request that the service would refuse.
+ *
+ * @example
+ * const words = ({ errors }: Invalid) => errors.map(({ message }) => message).join(" ");
+ */
 export interface Invalid {
   /** It cannot be sent. */
   ok: false;
@@ -120,7 +160,13 @@ export interface Invalid {
  */
 export type Validation = Valid | Invalid;
 
-/** An amount of money, exact. */
+/**
+ * An amount of money, exact.
+ *
+ * @example
+ * const { micros, text }: Money = await kling.balance();
+ * if (micros < 250_000) console.warn(`Only ${text} is left.`);
+ */
 export interface Money {
   /** Always "USD". */
   currency: "USD";
@@ -132,7 +178,13 @@ export interface Money {
   text: string;
 }
 
-/** What some videos cost. */
+/**
+ * What some videos cost.
+ *
+ * @example
+ * const { count, seconds, text }: Estimate = estimateCost({ duration: 10, count: 3 });
+ * console.log(`${count} videos, ${seconds} s together: ${text}`);
+ */
 export interface Estimate extends Money {
   /** How many videos. */
   count: number;
@@ -151,7 +203,12 @@ export type Priceable = Partial<KlingRequest> & {
   count?: number | null | undefined;
 };
 
-/** What a picture's first bytes tell. Format and size are null where they could not be read. */
+/**
+ * What a picture's first bytes tell. Format and size are null where they could not be read.
+ *
+ * @example
+ * const { format, width, height }: ImageInfo = await inspectImage(file);
+ */
 export interface ImageInfo {
   /** By its bytes, whatever its name says. */
   format: "jpeg" | "png" | "webp" | "gif" | "bmp" | "tiff" | null;

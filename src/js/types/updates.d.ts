@@ -3,7 +3,12 @@
 import type { KlingErrorCode, Stage } from "./error.js";
 import type { Issue } from "./request.js";
 
-/** How far the uploads of one call are. */
+/**
+ * How far the uploads of one call are.
+ *
+ * @example
+ * const words = ({ uploaded, total }: UploadProgress) => `${uploaded} of ${total} pictures are up`;
+ */
 export interface UploadProgress {
   /** Pictures that are up. */
   uploaded: number;
@@ -15,7 +20,12 @@ export interface UploadProgress {
   totalBytes: number;
 }
 
-/** What every update before the job's id has. */
+/**
+ * What every update before the job's id has.
+ *
+ * @example
+ * const words = ({ elapsedMs }: EarlyUpdate) => `No job yet, after ${elapsedMs} ms`;
+ */
 export interface EarlyUpdate {
   /** There is no job yet. */
   jobId: null;
@@ -23,7 +33,14 @@ export interface EarlyUpdate {
   elapsedMs: number;
 }
 
-/** The request was checked. */
+/**
+ * The request was checked.
+ *
+ * @example
+ * await kling.generate(request, {
+ *   onUpdate: (update) => update.phase === "checking" && console.warn(update.warnings),
+ * });
+ */
 export interface CheckingUpdate extends EarlyUpdate {
   /** The first of all. */
   phase: "checking";
@@ -31,25 +48,49 @@ export interface CheckingUpdate extends EarlyUpdate {
   warnings: Issue[];
 }
 
-/** Pictures go up. */
+/**
+ * Pictures go up.
+ *
+ * @example
+ * const percent = ({ loadedBytes, totalBytes }: UploadingUpdate) => Math.round((100 * loadedBytes) / totalBytes);
+ */
 export interface UploadingUpdate extends EarlyUpdate, UploadProgress {
   /** Told several times, where there are pictures to upload. */
   phase: "uploading";
 }
 
-/** The paid request goes out. */
+/**
+ * The paid request goes out.
+ *
+ * @example
+ * await kling.generate(request, {
+ *   onUpdate: (update) => update.phase === "submitting" && console.log("From here on it costs."),
+ * });
+ */
 export interface SubmittingUpdate extends EarlyUpdate {
   /** Told once; again where the rate limit had refused it. */
   phase: "submitting";
 }
 
-/** The answer to the submit was lost. */
+/**
+ * The answer to the submit was lost.
+ *
+ * @example
+ * await kling.generate(request, {
+ *   onUpdate: (update) => update.phase === "looking_up" && console.log("Looking whether there is a job …"),
+ * });
+ */
 export interface LookingUpUpdate extends EarlyUpdate {
   /** The job is looked for in the service's history. */
   phase: "looking_up";
 }
 
-/** The job's state, as the service tells it. */
+/**
+ * The job's state, as the service tells it.
+ *
+ * @example
+ * const part = ({ elapsedMs, usualMs }: JobUpdate) => (usualMs ? Math.min(1, elapsedMs / usualMs) : null);
+ */
 export interface JobUpdate {
   /** "created" and "processing" are on the way; the others are an end. */
   phase: "created" | "processing" | "completed" | "failed" | "cancelled" | "timeout" | "deleted";
@@ -81,7 +122,12 @@ export interface JobUpdate {
  */
 export type Update = CheckingUpdate | UploadingUpdate | SubmittingUpdate | LookingUpUpdate | JobUpdate;
 
-/** An update of any call of the client. */
+/**
+ * An update of any call of the client.
+ *
+ * @example
+ * const words = ({ index, phase }: UpdateEvent) => `video ${index ?? 0}: ${phase}`;
+ */
 export type UpdateEvent = Update & {
   /** Which event it is. */
   type: "update";
@@ -89,7 +135,12 @@ export type UpdateEvent = Update & {
   index?: number;
 };
 
-/** A store failed, and the client goes on without it. */
+/**
+ * A store failed, and the client goes on without it.
+ *
+ * @example
+ * const words = ({ operation, message }: StoreEvent) => `The ledger failed at ${operation}: ${message}`;
+ */
 export interface StoreEvent {
   /** Which event it is. */
   type: "storage";
@@ -102,6 +153,9 @@ export interface StoreEvent {
 /**
  * The browser sent the paid request of the job `of` twice by itself, and `jobId` was made and paid for, too. It stands in
  * the ledger: it counts in `spent()`, and `jobs()` and `resume()` have it.
+ *
+ * @example
+ * const words = ({ jobId, of }: RepeatedEvent) => `${jobId} was made beside ${of}, and is paid for, too`;
  */
 export interface RepeatedEvent {
   /** Which event it is. */
@@ -112,7 +166,12 @@ export interface RepeatedEvent {
   of: string;
 }
 
-/** What may be repeated is sent again after a pause. */
+/**
+ * What may be repeated is sent again after a pause.
+ *
+ * @example
+ * const words = ({ stage, code, pauseMs }: RetryEvent) => `${stage}: ${code}, again in ${pauseMs} ms`;
+ */
 export interface RetryEvent {
   /** Which event it is. */
   type: "retry";

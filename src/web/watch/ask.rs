@@ -4,7 +4,7 @@ use super::Watched;
 use crate::core::answer::judge;
 use crate::core::error::{Code, Failure, Stage};
 use crate::core::job::Action;
-use crate::core::model::{RESULT_PATH, RESULT_PATH_OF_PAGE};
+use crate::core::model::result_path;
 use crate::core::prediction::Prediction;
 use crate::web::client::Client;
 use crate::web::future::sleep;
@@ -109,12 +109,7 @@ impl Watched {
             self.settle(client);
             return None;
         }
-        let (before, after) = if page_path {
-            RESULT_PATH_OF_PAGE
-        } else {
-            RESULT_PATH
-        };
-        let path = format!("{before}{}{after}", self.id);
+        let path = result_path(&self.id, page_path);
         let exchange = client
             .http
             .exchange(&path, Body::Nothing, client.settings.request_timeout_ms)

@@ -2,7 +2,7 @@
 
 import { MODEL } from "kling-multi-i2v";
 import { guarded, sharedStore } from "../../support/stores.js";
-import { PRICE_MICROS, REQUEST } from "../../support/world.js";
+import { PRICE_MICROS, REQUEST, untold } from "../../support/world.js";
 import { ALWAYS, patience, submitUnder, way } from "./way.js";
 
 /** @typedef {import("./way.js").FaultRule} FaultRule */
@@ -85,15 +85,6 @@ export const stranger = ({ sim, url }) =>
     headers: { authorization: `Bearer ${sim.key}`, "content-type": "application/json" },
     body: JSON.stringify({ ...REQUEST, ...MODEL.defaults }),
   });
-
-/** As a service answers that does not tell what its jobs were made of. @param {string} input @param {RequestInit} init */
-async function untold(input, init) {
-  const answer = await fetch(input, init);
-  if (!input.endsWith("/api/v3/predictions")) return answer;
-  const body = await answer.json();
-  for (const item of body.data.items) delete item.input;
-  return Response.json(body);
-}
 
 /** @type {Fault} */
 const CUT = { cut: "after" };

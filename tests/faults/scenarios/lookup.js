@@ -1,6 +1,6 @@
 // A lost submit, looked up in the history: found, proven absent, or left unknown.
 
-import { REQUEST } from "../../support/world.js";
+import { REQUEST, untold } from "../../support/world.js";
 import { ALWAYS, unknown, unpaid, VIDEO } from "../scenario.js";
 import { aborting } from "./before.js";
 
@@ -25,15 +25,6 @@ const UNREADABLE = [
   ["is lost on its way", { cut: "before" }],
   ["does not answer in time", { hang: true }],
 ];
-
-/** As a service answers that does not tell what its jobs were made of. @param {string} input @param {RequestInit} init */
-async function untold(input, init) {
-  const answer = await fetch(input, init);
-  if (!input.endsWith("/api/v3/predictions")) return answer;
-  const body = await answer.json();
-  for (const item of body.data.items) delete item.input;
-  return Response.json(body);
-}
 
 /** Several identical calls at once. @param {number} count */
 const twins = (count) => async (/** @type {Bench} */ bench) => {

@@ -1,5 +1,5 @@
-//! A job that is being prepared and submitted here: each step written down before it is taken. Whatever drops it, an abort
-//! or a failure, its record says what became of it.
+//! One attempt to make a job, prepared and submitted here: each step is written down before it is taken. Whatever drops it,
+//! an abort or a failure, its record says what became of it.
 
 use super::client::Client;
 use super::future::{sleep, to_the_end, unless};
@@ -18,8 +18,8 @@ use wasm_bindgen_futures::spawn_local;
 /// How old what was written down may be when the paid request goes out, in milliseconds.
 const FRESH_MS: f64 = 10_000.0;
 
-/// One record that this call works on.
-pub struct Draft {
+/// The work of one call on one record.
+pub struct Attempt {
     /// The record.
     pub entry: Rc<Entry>,
     client: Rc<Client>,
@@ -33,12 +33,12 @@ pub struct Draft {
 /// Who a call's key belongs to.
 pub enum Begun {
     /// This call: it may go on.
-    Ours(Draft),
+    Ours(Attempt),
     /// An earlier one for the same request.
     Theirs(Rc<Entry>),
 }
 
-impl Draft {
+impl Attempt {
     /// Writes the intent down and reserves the money; or finds who has the key.
     pub async fn begin(client: Rc<Client>, wanted: Wanted) -> Result<Begun, Box<Failure>> {
         let budget = &client.settings.budget;
@@ -46,7 +46,7 @@ impl Draft {
         if !is_ours {
             return Ok(Begun::Theirs(entry));
         }
-        Ok(Begun::Ours(Draft {
+        Ok(Begun::Ours(Attempt {
             entry,
             client,
             is_out: Cell::new(false),
@@ -146,7 +146,7 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for Attempt {
     /// Dropped in the middle: what is out is left for a look-up, what is not is taken back.
     fn drop(&mut self) {
         if self.is_over.get() {
