@@ -5,8 +5,11 @@ use super::error::{Charge, Code, Failure};
 use super::job::{Action, Rules};
 use super::model::UNKNOWN_AT_FIRST_MS;
 use super::polling::Durations;
-use super::prediction::{Prediction, Status};
+use super::prediction::Prediction;
 use super::retry::{Call, PATIENCE_MS};
+
+/// How young a job is, in milliseconds, that the service may not show yet, at the first look that does not find it.
+const FRESH_MS: f64 = 300_000.0;
 
 /// A job that has an id.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub struct Follow {
     pause_ms: f64,
     /// Looks in a row that failed.
     lapses: u32,
+    /// Since when the service does not know it, whichever path is asked.
+    unknown_ms: Option<f64>,
     /// When the last look ended; before the first, when it was submitted.
     looked_ms: f64,
     /// Before then nobody looks, whatever for: the service's own pace.
@@ -50,10 +55,16 @@ impl Follow {
         Follow::new(id, None, now_ms)
     }
 
-    /// A job that was just submitted: it is looked at when the first pause is over.
-    pub fn submitted(id: String, prediction: Prediction, first_ms: f64, now_ms: f64) -> Follow {
+    /// A job that was just submitted: it is looked at when the pause is over, and nobody looks before the first pause is.
+    pub fn submitted(
+        id: String,
+        prediction: Prediction,
+        pause_ms: f64,
+        first_ms: f64,
+        now_ms: f64,
+    ) -> Follow {
         let mut follow = Follow::new(id, Some(now_ms), now_ms);
-        follow.pause(first_ms, now_ms);
+        follow.pause(pause_ms.max(first_ms), now_ms);
         follow.open_ms = now_ms + first_ms;
         follow.take(prediction);
         follow
@@ -118,6 +129,7 @@ impl Follow {
             looked_ms: now_ms,
             open_ms: now_ms,
             lapses: 0,
+            unknown_ms: None,
             path: PathTried::Usual,
             latest: None,
             end: None,
@@ -175,24 +187,29 @@ impl Follow {
         let is_on_trial = self.path == PathTried::PageOnTrial;
         match answer.and_then(|prediction| self.own_answer(prediction)) {
             // Where the page's path is only tried, an answer must be about this job to count.
-            Ok(prediction) if is_on_trial && prediction.id.is_none() => self.missing(usual, now_ms),
+            Ok(prediction) if is_on_trial && prediction.id.is_none() => {
+                self.missing(rules.polling.min_ms, now_ms)
+            }
             Ok(prediction) => {
                 self.lapses = 0;
+                self.unknown_ms = None;
                 if is_on_trial {
                     self.path = PathTried::Page;
                 }
                 // It ended somewhere between the last two looks: half way is the best guess, if they were close.
                 let is_close = gap_ms <= rules.polling.first_ms.max(rules.polling.max_ms) * 1.5;
                 let submitted_ms = self.submitted_ms.filter(|_| seconds > 0 && is_close);
-                if let (Status::Completed, Some(submitted)) = (prediction.status, submitted_ms) {
+                if let (true, Some(submitted)) = (prediction.status.is_terminal(), submitted_ms) {
                     durations.learn(seconds, now_ms - submitted - gap_ms / 2.0);
                 }
                 self.take(prediction);
                 self.pause(usual, now_ms);
             }
-            Err(setback) if setback.code == Code::NotFound => self.missing(usual, now_ms),
+            Err(setback) if setback.code == Code::NotFound => {
+                self.missing(rules.polling.min_ms, now_ms);
+            }
             Err(setback) if is_on_trial && setback.refused && setback.code != Code::RateLimited => {
-                self.missing(usual, now_ms);
+                self.missing(rules.polling.min_ms, now_ms);
             }
             Err(setback) if self.is_passing(&setback, rules) => {
                 if is_on_trial {
@@ -263,7 +280,7 @@ impl Follow {
     }
 
     /// A 404: first the other path, at once; then patience with a job that is fresh; then it counts.
-    fn missing(&mut self, usual_ms: f64, now_ms: f64) {
+    fn missing(&mut self, min_ms: f64, now_ms: f64) {
         match self.path {
             PathTried::Usual => {
                 self.path = PathTried::PageOnTrial;
@@ -274,11 +291,12 @@ impl Follow {
             PathTried::PageOnTrial => self.path = PathTried::Usual,
             PathTried::Page => {}
         }
+        let since_ms = *self.unknown_ms.get_or_insert(now_ms);
         let is_fresh = self
             .submitted_ms
-            .is_some_and(|submitted| now_ms - submitted < UNKNOWN_AT_FIRST_MS);
-        if is_fresh {
-            self.pause(usual_ms, now_ms);
+            .is_some_and(|submitted| since_ms - submitted < FRESH_MS);
+        if is_fresh && now_ms - since_ms < UNKNOWN_AT_FIRST_MS {
+            self.pause(min_ms, now_ms);
         } else {
             self.end = Some(Err(Failure::unknown_job(&self.id, self.charge())));
         }

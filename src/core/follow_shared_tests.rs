@@ -55,7 +55,7 @@ fn a_resumed_job_is_one_s_own() {
     world.look(refused(404));
     assert!(!world.has_ended());
     // Not fresh any more, it may not; and it was paid.
-    let mut world = resumed(NOW - 120_000.0);
+    let mut world = resumed(NOW - 400_000.0);
     world.look(refused(404));
     world.look(refused(404));
     let failure = world.end().unwrap_err();

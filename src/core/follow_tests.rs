@@ -76,7 +76,7 @@ fn lapses_back_off_and_never_end_the_job() {
     }
     let gaps = world.gaps();
     assert!(
-        gaps.iter().all(|gap| (5_000.0..=31_000.0).contains(gap)),
+        gaps.iter().all(|gap| (5_000.0..=120_000.0).contains(gap)),
         "{gaps:?}"
     );
     world.look(completed());
@@ -284,13 +284,13 @@ fn what_is_learned_is_the_time_to_the_middle_between_the_last_looks() {
     world.now += 3_600_000.0;
     world.look(completed());
     assert_eq!(told(&world.durations), told(&fresh));
-    // A job of unknown age teaches nothing, and neither does one that failed.
+    // A job of unknown age teaches nothing; one that failed does, for that has to be noticed, too.
     let mut world = World::new(Job::to_follow(Rules::default(), "a".into(), 1e12));
     world.look(completed());
     assert_eq!(told(&world.durations), told(&fresh));
     let mut world = World::created();
     world.look(state("failed"));
-    assert_eq!(told(&world.durations), told(&fresh));
+    assert_ne!(told(&world.durations), told(&fresh));
     // The prompt optimizer's jobs make no video.
     let mut world = World::new(Job::to_submit(Rules::default(), 0));
     world.submit(state("created")).unwrap();

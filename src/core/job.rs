@@ -40,7 +40,7 @@
 //!     match job.next(now_ms) {
 //!         Action::Submit => {
 //!             submits += 1; // Write down that it goes out; POST the body to model::SUBMIT_PATH.
-//!             job.submitted(exchange(), now_ms, chance)?;
+//!             job.submitted(exchange(), now_ms, chance, &durations)?;
 //!             // Where job.id() is there now, write it down: Job::to_resume takes it up again.
 //!         }
 //!         Action::Poll { page_path: _ } => {
@@ -248,6 +248,7 @@ impl Job {
         answer: Result<Prediction, Setback>,
         now_ms: f64,
         chance: f64,
+        durations: &Durations,
     ) -> Result<(), Failure> {
         let State::Submit {
             sent,
@@ -267,8 +268,9 @@ impl Job {
         match prediction {
             Ok(prediction) => {
                 let id = prediction.id.clone().unwrap_or_default();
-                let first_ms = self.rules.polling.first_ms;
-                let follow = Follow::submitted(id, prediction, first_ms, now_ms);
+                let polling = &self.rules.polling;
+                let pause_ms = durations.pause_ms(self.seconds, 0.0, polling, chance);
+                let follow = Follow::submitted(id, prediction, pause_ms, polling.first_ms, now_ms);
                 self.state = State::Follow(Box::new(follow));
                 Ok(())
             }

@@ -59,7 +59,7 @@ proptest! {
                     is_paid = answer.as_ref().err().is_none_or(|setback| setback.code != Code::RateLimited);
                     now += took;
                     let id = answer.as_ref().ok().and_then(|prediction| prediction.id.clone());
-                    let result = job.submitted(answer, now, chance);
+                    let result = job.submitted(answer, now, chance, &durations);
                     prop_assert_eq!(job.id().map(str::to_owned), id);
                     match result {
                         Ok(()) => prop_assert!(job.id().is_some() || !is_paid),

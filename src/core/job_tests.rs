@@ -32,7 +32,8 @@ fn from_the_submit_to_the_video() {
     assert_eq!(world.end().unwrap().outputs, ["https://a/1.mp4"]);
     assert_eq!(world.submits.len(), 1);
     // The first look waits, and no two are closer than allowed.
-    assert_eq!(world.looks[0].0 - submitted, 5_000.0);
+    let first_ms = world.looks[0].0 - submitted;
+    assert!((5_000.0..=120_000.0).contains(&first_ms), "{first_ms}");
     assert!(
         world.gaps().iter().all(|gap| *gap >= 5_000.0),
         "{:?}",
@@ -206,7 +207,12 @@ fn a_submit_that_is_refused_costs_nothing_and_ends_it() {
 fn late_answers_to_what_is_over_change_nothing() {
     let mut world = World::created();
     let before = world.job.next(world.now);
-    assert_eq!(world.job.submitted(lost(), world.now, 0.5), Ok(()));
+    assert_eq!(
+        world
+            .job
+            .submitted(lost(), world.now, 0.5, &world.durations),
+        Ok(())
+    );
     assert_eq!(world.job.next(world.now), before);
     let mut world = World::submitting();
     world
@@ -256,7 +262,7 @@ fn at_somebody_else_s_pace_a_refusal_for_the_rate_is_no_end_and_no_pause() {
 fn the_next_look_has_a_time_while_there_is_one() {
     assert_eq!(World::submitting().job.due_ms(), None);
     let mut world = World::created();
-    assert_eq!(world.job.due_ms(), Some(world.now + 5_000.0));
+    assert!(world.job.due_ms() > Some(world.now));
     world.look(completed());
     assert_eq!(world.job.due_ms(), None);
     let mut world = World::submitting();

@@ -35,6 +35,7 @@ pub mod pricing;
 pub mod reach;
 pub mod request;
 pub mod retry;
+mod schedule;
 pub mod settings;
 pub mod spelling;
 #[cfg(test)]

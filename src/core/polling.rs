@@ -1,6 +1,7 @@
 //! When to ask again: seldom while a job cannot be ready, often when it is about to be, and never closer than allowed.
 
 use super::model::{DURATION_DEFAULT, LONGER_TENTHS, POLL_FLOOR_MS, USUAL_MS};
+use super::schedule;
 
 /// The bounds of the pauses between two looks at one job, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,7 +19,7 @@ impl Default for Polling {
         Polling {
             first_ms: POLL_FLOOR_MS,
             min_ms: POLL_FLOOR_MS,
-            max_ms: 20_000.0,
+            max_ms: 120_000.0,
         }
     }
 }
@@ -36,8 +37,11 @@ pub const OFFLINE_PATIENCE_MS: f64 = 60_000.0;
 /// How many durations are remembered: enough to tell a habit, few enough to follow a change.
 const REMEMBERED: usize = 24;
 
-/// What one request is worth in milliseconds of waiting: the higher, the fewer requests and the later the news.
-const REQUEST_COST_MS: f64 = 400.0;
+/// What one look is worth in milliseconds of waiting: the higher, the fewer looks and the later the news.
+const LOOK_MS: f64 = 400.0;
+
+/// What something has taken at least, in milliseconds, of which nothing is known.
+const AT_FIRST_MS: f64 = 60_000.0;
 
 impl Default for Durations {
     fn default() -> Self {
@@ -85,32 +89,21 @@ impl Durations {
     }
 
     /// The pause before the next look at a job for `seconds` of video that was submitted `elapsed_ms` ago, in milliseconds.
-    ///
-    /// Where completions are expected at a rate h (a hazard), a look costs c and each unit of waiting costs one, the
-    /// best pause is √(2c / h); h is read off the durations seen that are longer than the time already gone.
+    /// Of 0 seconds nothing is known.
     ///
     /// ```
     /// use kling_multi_i2v::core::polling::{Durations, Polling};
     ///
     /// let (durations, polling) = (Durations::default(), Polling::default());
-    /// let early = durations.pause_ms(5, 10_000.0, &polling, 0.5);
+    /// let early = durations.pause_ms(5, 0.0, &polling, 0.5);
     /// let late = durations.pause_ms(5, 140_000.0, &polling, 0.5);
     /// assert!(late < early && late >= polling.min_ms && early <= polling.max_ms);
     /// ```
     pub fn pause_ms(&self, seconds: u32, elapsed_ms: f64, polling: &Polling, chance: f64) -> f64 {
-        let ahead: Vec<f64> = self
-            .of(seconds)
-            .iter()
-            .map(|took| took - elapsed_ms)
-            .filter(|left| *left > 0.0)
-            .collect();
-        // The nearest third of those still to come.
-        let near = (ahead.len() / 3).max(1);
-        let best = match nth(&ahead, near.saturating_sub(1)) {
-            Some(left) => (2.0 * REQUEST_COST_MS * left * ahead.len() as f64 / near as f64).sqrt(),
-            // Longer than any before: nothing is known but that it may take as long again.
-            None => elapsed_ms / 10.0,
-        };
+        let seen = if seconds > 0 { self.of(seconds) } else { &[] };
+        let best = schedule::pause_ms(seen, elapsed_ms, LOOK_MS, polling.min_ms)
+            // Longer than any: it may well take half as long again.
+            .unwrap_or_else(|| (LOOK_MS * (elapsed_ms.max(0.0) + AT_FIRST_MS)).sqrt());
         // A tenth of chance, so that jobs submitted together are not asked for together.
         let spread = best * (0.95 + 0.1 * chance.clamp(0.0, 1.0));
         spread.min(polling.max_ms).max(polling.min_ms)

@@ -162,7 +162,8 @@ impl Payment<'_> {
             let stamp_ms = timestamp_ms(stamp);
             latest.set(latest.get().into_iter().chain(stamp_ms).reduce(f64::max));
         }
-        match job.submitted(answer, now_ms, js::chance()) {
+        let durations = &self.run.client.durations;
+        match job.submitted(answer, now_ms, js::chance(), &durations.borrow()) {
             Ok(()) if job.id().is_some() => Ok(Sent::Made(raw, may_repeat)),
             Ok(()) if may_hide => Ok(Sent::Refused(code, None)),
             Ok(()) => Ok(Sent::Again(code)),

@@ -95,7 +95,7 @@ impl World {
         assert_eq!(self.until_due(), Action::Submit);
         self.submits.push(self.now);
         self.now += 100.0;
-        self.job.submitted(answer, self.now, 0.5)
+        self.job.submitted(answer, self.now, 0.5, &self.durations)
     }
 
     /// One look, when it is due.
