@@ -169,7 +169,7 @@ const STEPS = [
     needs: ["setup"],
     run: async () => {
       // What a Rust app gets, and what the npm package's build makes of it.
-      for (const features of ["serde_json", "npm"]) {
+      for (const features of ["serde_json", "npm", "npm-checks"]) {
         const args = ["clippy", "--lib", "--target", WASM, "--features", features, "--", "-D", "warnings"];
         await cargo(args, "Mend what clippy names above.");
       }

@@ -19,5 +19,5 @@
 
 pub mod core;
 // For the package's own build alone: a library must not choose its dependents' allocator, nor add to their exports.
-#[cfg(all(target_arch = "wasm32", feature = "npm"))]
+#[cfg(all(target_arch = "wasm32", feature = "npm-checks"))]
 pub mod web;

@@ -2,7 +2,7 @@
 
 mod failure;
 
-pub use failure::Failure;
+pub use failure::{Failure, invalid};
 
 /// Declares an enum whose variants have a name in JS.
 macro_rules! named {

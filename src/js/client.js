@@ -1,8 +1,9 @@
 // The client: a thin face over the core's raw one, which gives errors their class and stack.
 /** @typedef {import("./types.js").KlingClient} Client */
-import { lift, lifted, settled } from "./error.js";
+/** @typedef {import("./core.js").Core} Core */
+import { lift, lifted } from "./error.js";
 import { Job, ResumedJob } from "./job.js";
-import { platform } from "./platform.js";
+import { Raw } from "./raw.js";
 
 /**
  * The class for a core that is started in one way or another.
@@ -15,23 +16,33 @@ export const clientOn = (engine) =>
 
     /** @param {import("./types.js").KlingClientOptions} [options] */
     constructor(options) {
-      const core = engine();
-      this.#raw = lifted(() => new core.RawClient(options, platform));
+      /** @type {(core: Core, given: unknown) => import("./glue.js").RawClient} */
+      const made = ({ RawClient, platform }, given) => lifted(() => new RawClient(given, platform));
+      const core = engine.core();
+      if (core) {
+        this.#raw = new Raw(made(core, options));
+        return;
+      }
+      const { checkOptions, snapshot: keep } = engine.early();
+      const kept = lifted(() => checkOptions(options));
+      this.#raw = new Raw(undefined, { source: engine.load, make: (core) => made(core, kept), keep });
+      // Loaded while the page goes on. Who calls it hears what failed.
+      this.#raw.get().catch(() => {});
     }
 
     /** @type {import("./types.js").KlingClient["generate"]} */
     generate(request, options) {
-      return settled(() => this.#raw.generate(request, options));
+      return this.#raw.call("generate", request, options);
     }
 
     /** @type {import("./types.js").KlingClient["submit"]} */
     async submit(request, options) {
-      return new Job(await settled(() => this.#raw.submit(request, options)));
+      return new Job(new Raw(await this.#raw.call("submit", request, options)));
     }
 
     /** @type {import("./types.js").KlingClient["generateAll"]} */
     async generateAll(requests, options) {
-      const outcomes = await settled(() => this.#raw.generateAll(requests, options));
+      const outcomes = await this.#raw.call("generateAll", requests, options);
       return outcomes.map((/** @type {{ status: string, reason?: unknown }} */ outcome) =>
         outcome.status === "rejected" ? { ...outcome, reason: lift(outcome.reason) } : outcome,
       );
@@ -39,47 +50,54 @@ export const clientOn = (engine) =>
 
     /** @type {import("./types.js").KlingClient["jobs"]} */
     jobs(options) {
-      return settled(() => this.#raw.jobs(options));
+      return this.#raw.call("jobs", options);
     }
 
     /** @type {import("./types.js").KlingClient["resume"]} */
     async resume(options) {
-      const jobs = await settled(() => this.#raw.resume(options));
+      const jobs = await this.#raw.call("resume", options);
       return jobs.map((/** @type {import("./glue.js").RawJob} */ raw) => new ResumedJob(raw));
     }
 
     /** @type {import("./types.js").KlingClient["spent"]} */
     spent(options) {
-      return settled(() => this.#raw.spent(options));
+      return this.#raw.call("spent", options);
     }
 
     /** @type {import("./types.js").KlingClient["job"]} */
     job(id) {
-      return new Job(lifted(() => this.#raw.job(id)));
+      const client = this.#raw;
+      if (client.made) return new Job(new Raw(lifted(() => client.made?.job(id))));
+      const { checkJobId, snapshot: keep } = engine.early();
+      lifted(() => checkJobId(id));
+      return new Job(
+        new Raw(undefined, { source: () => client.get(), make: (raw) => raw.job(id), keep }),
+        id,
+      );
     }
 
     /** @type {import("./types.js").KlingClient["upload"]} */
     upload(blob, options) {
-      return settled(() => this.#raw.upload(blob, options));
+      return this.#raw.call("upload", blob, options);
     }
 
     /** @type {import("./types.js").KlingClient["enhancePrompt"]} */
     enhancePrompt(request, options) {
-      return settled(() => this.#raw.enhancePrompt(request, options));
+      return this.#raw.call("enhancePrompt", request, options);
     }
 
     /** @type {import("./types.js").KlingClient["balance"]} */
     balance(options) {
-      return settled(() => this.#raw.balance(options));
+      return this.#raw.call("balance", options);
     }
 
     /** @type {import("./types.js").KlingClient["history"]} */
     history(query, options) {
-      return settled(() => this.#raw.history(query, options));
+      return this.#raw.call("history", query, options);
     }
 
     /** @type {import("./types.js").KlingClient["price"]} */
     price(request, options) {
-      return settled(() => this.#raw.price(request, options));
+      return this.#raw.call("price", request, options);
     }
   };

@@ -1,29 +1,26 @@
-// Starts the WebAssembly core at its first use, never at import: an import costs nothing and is safe on a server.
+// How WebAssembly is started: at its first use, never at import, so that an import costs nothing and is safe on a server.
 import { KlingError } from "./error.js";
-import * as glue from "./glue.js";
 
-/** @typedef {() => typeof glue} Engine gives the core, started */
-
-/** All entries share one core. */
-let isOn = false;
-
-export const isStarted = () => isOn;
+/** @typedef {import("./core.js").Core} Core */
+/** @typedef {typeof import("./checks-glue.js")} Checks */
 
 /**
- * The core, which starts itself from what `source` gives: a module.
- * @param {() => WebAssembly.Module} source
- * @returns {Engine}
+ * What a face asks of the core behind it.
+ * @typedef {object} Engine
+ * @property {() => Pick<Checks, "validate" | "estimateCost">} checks what answers at once
+ * @property {() => Core | undefined} core all of it; undefined where it is still to be loaded
+ * @property {() => Pick<Checks, "checkOptions" | "checkJobId" | "snapshot">} early what cannot wait until then
+ * @property {() => Promise<Core>} load all of it, loaded where it is not there yet
  */
-export const engineOn = (source) => () => {
-  if (!isOn) start(source);
-  return glue;
-};
 
-/** @param {() => WebAssembly.Module} source */
-export function start(source) {
-  if (isOn) return;
+/**
+ * Starts the wasm behind this glue.
+ * @param {{ initSync: (given: { module: WebAssembly.Module }) => unknown }} glue
+ * @param {() => WebAssembly.Module} module
+ */
+export function start(glue, module) {
   try {
-    glue.initSync({ module: source() });
+    glue.initSync({ module: module() });
   } catch (cause) {
     if (cause instanceof KlingError) throw cause;
     throw notStarted(
@@ -31,7 +28,6 @@ export function start(source) {
       cause,
     );
   }
-  isOn = true;
 }
 
 /** @param {string} message @param {unknown} [cause] */

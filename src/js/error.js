@@ -31,7 +31,12 @@ export function isKlingError(value, code) {
  * @param {unknown} failure
  */
 export function lift(failure) {
-  const isOurs = typeof failure === "object" && failure !== null && "code" in failure && "charge" in failure;
+  const isOurs =
+    typeof failure === "object" &&
+    failure !== null &&
+    !(failure instanceof KlingError) &&
+    "code" in failure &&
+    "charge" in failure;
   return isOurs ? new KlingError(/** @type {import("./types.js").KlingErrorFields} */ (failure)) : failure;
 }
 

@@ -1,6 +1,7 @@
 // Jobs: a thin face over the core's raw ones. Only clients make them.
 /** @typedef {import("./types.js").Job} PublicJob */
-import { settled } from "./error.js";
+/** @typedef {import("./glue.js").RawJob} RawJob */
+import { Raw } from "./raw.js";
 
 /**
  * A submitted job. Made by `submit()` and `job()` alone.
@@ -8,32 +9,38 @@ import { settled } from "./error.js";
  */
 export class Job {
   #raw;
+  #id;
 
-  /** @param {import("./glue.js").RawJob} raw */
-  constructor(raw) {
+  /**
+   * @param {Raw<RawJob, any>} raw
+   * @param {string | null} [id] where the raw one is still to be made
+   */
+  constructor(raw, id = null) {
     this.#raw = raw;
+    this.#id = id;
   }
 
   get id() {
-    return this.#raw.id;
+    return this.#raw.made?.id ?? this.#id;
   }
 
   get estimate() {
-    return this.#raw.estimate;
+    return this.#raw.made?.estimate ?? null;
   }
 
   /** @type {import("./types.js").Job["status"]} */
   status(options) {
-    return settled(() => this.#raw.status(options));
+    return this.#raw.call("status", options);
   }
 
   /** @type {import("./types.js").Job["wait"]} */
   wait(options) {
-    return settled(() => this.#raw.wait(options));
+    return this.#raw.call("wait", options);
   }
 
   stop() {
-    this.#raw.stop();
+    // Where it cannot even be loaded, nobody waits.
+    this.#raw.call("stop").catch(() => {});
   }
 
   /** @returns {AsyncGenerator<import("./types.js").Update, void, void>} */
@@ -78,9 +85,9 @@ export class Job {
 export class ResumedJob extends Job {
   #entry;
 
-  /** @param {import("./glue.js").RawJob} raw */
+  /** @param {RawJob} raw */
   constructor(raw) {
-    super(raw);
+    super(new Raw(raw));
     this.#entry = raw.entry;
   }
 

@@ -1,7 +1,8 @@
 // The package's face without the core: whoever imports it brings the `.wasm`, which then comes as a file of its own.
 import { estimateCostOn, inspectImageOn, validateOn } from "./check.js";
 import { clientOn } from "./client.js";
-import { engineOn, isStarted, notStarted, start as startWith } from "./engine.js";
+import { engineOn, isStarted, started } from "./core.js";
+import { notStarted } from "./engine.js";
 import { STAMP } from "./stamp.js";
 
 export { isKlingError, KlingError } from "./error.js";
@@ -27,7 +28,7 @@ export async function start(wasm) {
     const [stamp] = WebAssembly.Module.customSections(module, "kling-multi-i2v");
     if (!stamp || new TextDecoder().decode(stamp) !== STAMP)
       throw new Error("This .wasm is not the one of this version.");
-    startWith(() => module);
+    started(() => module);
   } catch (cause) {
     // The platform's own words end without a full stop.
     const words = `${cause instanceof Error ? cause.message : cause}`.replace(/\.?$/, ".");

@@ -3,7 +3,8 @@
 use super::client::Client;
 use super::future::{Bell, sleep};
 use super::js::{self, object};
-use super::report::{self, Reporter};
+use super::objects;
+use super::report::Reporter;
 use super::run::{Run, Work};
 use super::stop::Stop;
 use super::value::list;
@@ -157,7 +158,7 @@ impl Batch {
                         .borrow_mut()
                         .get_or_insert_with(|| not_begun(&failure));
                 }
-                let reason = report::failure(&failure, reason);
+                let reason = objects::failure(&failure, reason);
                 object(&[("status", "rejected".into()), ("reason", reason)]).into()
             }
         }

@@ -1,19 +1,15 @@
-//! What needs no client: `validate`, `estimateCost` and `inspectImage`.
+//! What needs no client and answers at once: `validate` and `estimateCost`.
 
-use super::js::{self, object};
-use super::media;
-use super::report;
-use super::run::{invalid, rejected};
-use super::submit::{fix, request_object};
+use super::js;
+use super::objects::{self, fix, request_object};
 use super::value::{Js, list};
-use crate::core::image::{self, Look};
-use crate::core::issue::unfit;
+use crate::core::error::invalid;
+use crate::core::issue::Issue;
+use crate::core::model;
 use crate::core::picture::Picture;
 use crate::core::pricing;
 use crate::core::reach::Vantage;
 use crate::core::request::{Checked, check};
-use crate::core::value::{Kind, Value};
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 /// `validate(request)`.
@@ -26,44 +22,18 @@ pub fn validate(request: JsValue) -> JsValue {
 #[wasm_bindgen(js_name = estimateCost)]
 pub fn estimate_cost(what: JsValue) -> Result<JsValue, JsValue> {
     match pricing::estimate(&Js::from(what)) {
-        Ok(estimate) => Ok(report::estimate(estimate)),
-        Err(issues) => Err(report::failure(&invalid(issues), None)),
+        Ok(estimate) => Ok(objects::estimate(estimate)),
+        Err(issues) => Err(objects::failure(&invalid(issues), None)),
     }
 }
 
-/// `inspectImage(blob)`.
-#[wasm_bindgen(js_name = inspectImage)]
-pub fn inspect_image(blob: JsValue) -> Promise {
-    let blob = Js::from(blob);
-    let size = match (blob.kind(), blob.blob()) {
-        (Kind::Blob, Some((size, _))) => size,
-        (kind, _) => {
-            let issue = unfit("", "a File or a Blob", kind);
-            return rejected(&invalid(vec![issue]));
-        }
-    };
-    wasm_bindgen_futures::future_to_promise(async move {
-        let look = media::look(&blob).await;
-        let picture = media::picture(look);
-        let warnings = match (look, picture) {
-            (_, Some(picture)) => image::advise(picture, ""),
-            (Look::Unknown, _) => vec![image::unknown("")],
-            _ => Vec::new(),
-        };
-        let number = |of: fn(&image::Picture) -> u32| {
-            js::number_or_null(picture.as_ref().map(of).map(f64::from))
-        };
-        Ok(object(&[
-            (
-                "format",
-                js::text_or_null(picture.map(|picture| picture.format)),
-            ),
-            ("width", number(|picture| picture.width)),
-            ("height", number(|picture| picture.height)),
-            ("bytes", size.into()),
-            ("warnings", report::issues(&warnings)),
-        ])
-        .into())
+/// The id of a job that this is.
+pub fn job_id(id: &JsValue) -> Result<String, JsValue> {
+    let text = id.as_string().filter(|id| model::is_job_id(id));
+    text.ok_or_else(|| {
+        let message = "The id of a job has letters, digits, - and _ only, at most 128: check it.";
+        let issue = Issue::new("", "not_allowed", message);
+        objects::failure(&invalid(vec![issue]), None)
     })
 }
 
@@ -79,8 +49,8 @@ fn checked(mut checked: Checked<Js>) -> JsValue {
     js::object(&[
         ("ok", checked.request.is_some().into()),
         ("request", request),
-        ("errors", report::issues(&checked.errors)),
-        ("warnings", report::issues(&checked.warnings)),
+        ("errors", objects::issues(&checked.errors)),
+        ("warnings", objects::issues(&checked.warnings)),
     ])
     .into()
 }

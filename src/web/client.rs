@@ -3,21 +3,21 @@
 use super::flights::Flights;
 use super::future::sleep;
 use super::http::{Body, Http};
-use super::js::{self, Headers, Url};
+use super::js;
 use super::ledger::{Entry, Ledger, Working};
 use super::platform::Platform;
 use super::report::Reporter;
 use super::secrets::Secrets;
+use super::setup::Setup;
 use super::value::Js;
 use super::watch::Watched;
 use crate::core::answer::{Exchange, judge};
 use crate::core::error::Failure;
 use crate::core::job::Job;
-use crate::core::model::BASE_URL;
 use crate::core::polling::Durations;
-use crate::core::reach::{Vantage, is_private};
+use crate::core::reach::Vantage;
 use crate::core::retry::Call;
-use crate::core::settings::{self, Settings, Way, config, key_problem};
+use crate::core::settings::{Settings, config};
 use crate::core::value::{Key, Value};
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
@@ -51,27 +51,14 @@ pub struct Client {
 impl Client {
     /// Reads the options.
     pub fn new(options: &Js, platform: Platform) -> Result<Rc<Client>, Box<Failure>> {
-        let settings = settings::read(options)?;
-        let key = match options.get(Key::ApiKey) {
-            absent if absent.kind().is_absent() => JsValue::UNDEFINED,
-            key => key.as_js().clone(),
-        };
-        if let Some(problem) = key.as_string().and_then(|key| key_problem(&key)) {
-            return Err(config("/apiKey", problem).into());
-        }
-        let (base, vantage, is_foreign) = base(&options.get(Key::BaseUrl))?;
-        let headers = own_headers(&options.get(Key::Headers))?;
-        let names = |name| !js::field(&headers, name).is_undefined();
-        let way = Way {
-            base: &base,
+        let Setup {
+            settings,
+            key,
+            base,
             vantage,
-            has_key: !key.is_undefined(),
-            names_content_type: names("content-type"),
-            names_authorization: names("authorization"),
-        };
-        if let Some(problem) = way.problem() {
-            return Err(problem.into());
-        }
+            is_foreign,
+            headers,
+        } = Setup::read(options)?;
         let on_event: Option<Function> = options.get(Key::OnEvent).as_js().clone().dyn_into().ok();
         let ledger = Ledger::open(
             &base,
@@ -184,47 +171,4 @@ impl Client {
         watched.recall(self, entry);
         watched
     }
-}
-
-/// The caller's own headers, copied once, with names in lower case; `undefined` where there are none.
-fn own_headers(option: &Js) -> Result<JsValue, Box<Failure>> {
-    if option.kind().is_absent() {
-        return Ok(JsValue::UNDEFINED);
-    }
-    let copied = Headers::new(option.as_js()).and_then(|headers| js::from_entries(&headers));
-    copied.map_err(|_| {
-        let message = "headers has a name or value that HTTP does not allow: correct it.";
-        config("/headers", message).into()
-    })
-}
-
-/// The base URL without a slash at its end, where it stands, and whether it is of another origin than the page, if there is
-/// one; the service itself, the default, always is. A path alone is taken as one of the page's own origin.
-fn base(option: &Js) -> Result<(String, Vantage, bool), Box<Failure>> {
-    let given = option.as_js();
-    if given.is_undefined() || given.is_null() {
-        return Ok((BASE_URL.to_owned(), Vantage::Public, true));
-    }
-    let refused = || {
-        config(
-            "/baseUrl",
-            "baseUrl must be an http(s) URL, or in a page a path of its own origin: check it, and leave out user, query and hash.",
-        )
-    };
-    let location = js::field(&js_sys::global(), "location");
-    let page = js::field(&location, "href");
-    let url = Url::new(given, &page).map_err(|_| refused())?;
-    let is_plain = url.search().is_empty() && url.hash().is_empty() && url.username().is_empty();
-    if !is_plain || !matches!(url.protocol().as_str(), "http:" | "https:") {
-        return Err(refused().into());
-    }
-    let vantage = if is_private(&url.hostname()) {
-        Vantage::Local
-    } else {
-        Vantage::Public
-    };
-    let base = format!("{}{}", url.origin(), url.pathname().trim_end_matches('/'));
-    let own = js::field(&location, "origin").as_string();
-    let is_foreign = own.is_some_and(|own| own != url.origin());
-    Ok((base, vantage, is_foreign))
 }

@@ -1,10 +1,11 @@
 //! Questions to the service that change nothing: balance, history, price.
 
 use super::js::{self, object};
+use super::objects;
 use super::report;
-use super::run::{Run, Work, invalid};
+use super::run::{Run, Work};
 use super::value::{Js, list};
-use crate::core::error::{Charge, Code, Failure, Stage};
+use crate::core::error::{Charge, Code, Failure, Stage, invalid};
 use crate::core::issue::{unfit, unknown_fields};
 use crate::core::model;
 use crate::core::prediction::Prediction;
@@ -124,8 +125,8 @@ pub fn spent(run: Rc<Run>) -> Result<Work, Box<Failure>> {
         let sums = run.client.ledger.sums().await;
         let sums = sums.map_err(Failure::storage)?;
         Ok(object(&[
-            ("day", report::money(sums.day_micros).into()),
-            ("total", report::money(sums.total_micros).into()),
+            ("day", objects::money(sums.day_micros).into()),
+            ("total", objects::money(sums.total_micros).into()),
         ])
         .into())
     }))
@@ -133,7 +134,7 @@ pub fn spent(run: Rc<Run>) -> Result<Work, Box<Failure>> {
 
 fn money(micros: Option<u64>) -> Result<JsValue, Box<Failure>> {
     match micros {
-        Some(micros) => Ok(report::money(micros).into()),
+        Some(micros) => Ok(objects::money(micros).into()),
         None => Err(missing("no amount in USD")),
     }
 }

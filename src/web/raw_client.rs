@@ -1,25 +1,25 @@
 //! The raw client that the face's `KlingClient` wraps: reads what each call is given, and begins it.
 
 use super::batch::{Begin, generate_all};
+use super::check::job_id;
 use super::client::Client;
 use super::enhance::enhance;
 use super::ledger::Entry;
 use super::ledger::record;
+use super::objects::{self, fix};
 use super::platform::Platform;
 use super::questions;
 use super::raw_job::RawJob;
-use super::report;
-use super::run::{Run, call, invalid, rejected};
+use super::run::{Run, call, rejected};
 use super::stop::Stop;
 use super::submit::{self, Wish};
 use super::upload::{Progress, addresses};
 use super::value::{Js, list};
 use super::watch::Watched;
 use crate::core::enhance as enhancement;
-use crate::core::error::{Charge, Failure, Stage};
-use crate::core::issue::{Issue, unfit};
+use crate::core::error::{Charge, Failure, Stage, invalid};
+use crate::core::issue::unfit;
 use crate::core::ledger::record::State;
-use crate::core::model;
 use crate::core::picture::Picture;
 use crate::core::reach::Vantage;
 use crate::core::request::check;
@@ -40,7 +40,7 @@ impl RawClient {
     pub fn new(options: JsValue, platform: Platform) -> Result<RawClient, JsValue> {
         Client::new(&options.into(), platform)
             .map(RawClient)
-            .map_err(|failure| report::failure(&failure, None))
+            .map_err(|failure| objects::failure(&failure, None))
     }
 
     /// `generate(request, options)`.
@@ -61,15 +61,8 @@ impl RawClient {
 
     /// `job(id)`.
     pub fn job(&self, id: JsValue) -> Result<RawJob, JsValue> {
-        match id.as_string().filter(|id| model::is_job_id(id)) {
-            Some(id) => Ok(RawJob::of(&self.0, self.0.watched(id))),
-            None => {
-                let message =
-                    "The id of a job has letters, digits, - and _ only, at most 128: check it.";
-                let issue = Issue::new("", "not_allowed", message);
-                Err(report::failure(&invalid(vec![issue]), None))
-            }
-        }
+        let id = job_id(&id)?;
+        Ok(RawJob::of(&self.0, self.0.watched(id)))
     }
 
     /// `upload(blob, options)`.
@@ -95,7 +88,7 @@ impl RawClient {
         call(&self.0, &options.into(), &["signal", "onUpdate"], |run| {
             let mut asked =
                 enhancement::check(&Js::from(request), run.client.vantage).map_err(invalid)?;
-            asked.image.iter_mut().for_each(submit::fix);
+            asked.image.iter_mut().for_each(fix);
             Ok(Box::pin(async move { enhance(&run, asked).await }))
         })
     }
@@ -220,7 +213,7 @@ fn wish(request: &Js, vantage: Vantage, key: Option<String>) -> Result<Wish, Box
     let Some(mut request) = checked.request else {
         return Err(invalid(checked.errors));
     };
-    request.images.iter_mut().for_each(submit::fix);
+    request.images.iter_mut().for_each(fix);
     Ok(Wish {
         request,
         warnings: checked.warnings,

@@ -1,11 +1,8 @@
-//! What callers are told: updates while it runs, results, failures, money. As plain objects with the public names.
+//! What callers are told: updates while it runs, and results. As plain objects with the public names.
 
 use super::js::{self, number_or_null, object, text_or_null};
 use super::value::list;
-use crate::core::error::Failure;
-use crate::core::issue::Issue;
 use crate::core::prediction::Prediction;
-use crate::core::pricing::{Estimate, dollars};
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -118,63 +115,6 @@ pub fn tell(listener: &Function, what: &JsValue) {
             let _ = JsFuture::from(promise).await;
         });
     }
-}
-
-/// `{ path, code, message }`, each.
-pub fn issues(issues: &[Issue]) -> JsValue {
-    list(issues.iter().map(|issue| {
-        object(&[
-            ("path", issue.path.as_str().into()),
-            ("code", issue.code.into()),
-            ("message", issue.message.as_str().into()),
-        ])
-        .into()
-    }))
-    .into()
-}
-
-/// What the face makes a `KlingError` of.
-pub fn failure(failure: &Failure, reason: Option<JsValue>) -> JsValue {
-    let cause = reason.unwrap_or_else(|| {
-        failure
-            .cause
-            .as_deref()
-            .map_or(JsValue::UNDEFINED, JsValue::from_str)
-    });
-    object(&[
-        ("code", failure.code.name().into()),
-        ("stage", failure.stage.name().into()),
-        ("charge", failure.charge.name().into()),
-        ("canResubmit", failure.can_resubmit().into()),
-        ("jobId", text_or_null(failure.job_id.as_deref())),
-        ("status", number_or_null(failure.status.map(f64::from))),
-        ("issues", issues(&failure.issues)),
-        (
-            "candidates",
-            list(failure.candidates.iter().map(|id| id.as_str().into())).into(),
-        ),
-        ("message", failure.message.as_str().into()),
-        ("cause", cause),
-    ])
-    .into()
-}
-
-/// `{ currency, micros, usd, text }`.
-pub fn money(micros: u64) -> Object {
-    object(&[
-        ("currency", "USD".into()),
-        ("micros", (micros as f64).into()),
-        ("usd", (micros as f64 / 1e6).into()),
-        ("text", dollars(micros).into()),
-    ])
-}
-
-/// Money, with how many videos and seconds it is for.
-pub fn estimate(estimate: Estimate) -> JsValue {
-    let object = money(estimate.micros);
-    js::set(&object, "count", &(estimate.count as f64).into());
-    js::set(&object, "seconds", &(estimate.seconds as f64).into());
-    object.into()
 }
 
 /// A `Generation`, also of a job that is not done, or failed: then with its status and error.

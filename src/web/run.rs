@@ -2,12 +2,12 @@
 
 use super::batch::Paced;
 use super::client::Client;
-use super::report::{self, Reporter};
+use super::objects;
+use super::report::Reporter;
 use super::stop::Stop;
 use super::value::Js;
 use super::watch::Watched;
-use crate::core::error::{Charge, Code, Failure, Stage};
-use crate::core::issue::Issue;
+use crate::core::error::{Charge, Failure, Stage};
 use crate::core::settings::{self, config};
 use crate::core::value::{Key, Value};
 use js_sys::Promise;
@@ -115,14 +115,14 @@ impl Run {
     pub fn promise(self: Rc<Self>, work: Work) -> Promise {
         future_to_promise(async move {
             let done = self.outcome(work).await;
-            done.map_err(|(failure, reason)| report::failure(&failure, reason))
+            done.map_err(|(failure, reason)| objects::failure(&failure, reason))
         })
     }
 }
 
 /// A promise that rejects with a failure found before anything began.
 pub fn rejected(failure: &Failure) -> Promise {
-    Promise::reject(&report::failure(failure, None))
+    Promise::reject(&objects::failure(failure, None))
 }
 
 /// Begins a call: what `start` finds wrong at once is a rejection. Foreign values are read in `start`, before the
@@ -138,9 +138,4 @@ pub fn call(
         Ok((run, work)) => run.promise(work),
         Err(failure) => rejected(&failure),
     }
-}
-
-/// A request, an argument, that cannot be right.
-pub fn invalid(issues: Vec<Issue>) -> Box<Failure> {
-    Failure::of_issues(Code::Validation, Stage::Validate, issues).into()
 }

@@ -4,12 +4,11 @@ use super::attempt::{Attempt, Begun};
 use super::client::Client;
 use super::digest::digests;
 use super::future::to_the_end;
-use super::js;
 use super::ledger::{Entry, Wanted};
 use super::media;
+use super::objects::{self, request_object};
 use super::pay::Payment;
 use super::recover::job_of;
-use super::report;
 use super::run::Run;
 use super::upload::{Progress, addresses};
 use super::value::{Js, list};
@@ -22,39 +21,9 @@ use crate::core::model::SUBMIT_PATH;
 use crate::core::picture::Picture;
 use crate::core::pricing::Estimate;
 use crate::core::request::Request;
-use crate::core::value::{Kind, Value};
-use js_sys::{Function, JsString, Object};
+use js_sys::Function;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-
-/// A request as the wire has it, and as `validate` shows it: with every default, and the pictures given.
-pub fn request_object(request: &Request<Js>, images: JsValue) -> Object {
-    let object = js::object(&[("prompt", request.prompt.as_js().clone())]);
-    if let Some(negative) = &request.negative_prompt {
-        js::set(&object, "negative_prompt", negative.as_js());
-    }
-    js::set(&object, "images", &images);
-    js::set(&object, "duration", &request.duration.into());
-    js::set(&object, "aspect_ratio", &request.aspect_ratio.into());
-    if let Some(checker) = request.enable_safety_checker {
-        js::set(&object, "enable_safety_checker", &checker.into());
-    }
-    object
-}
-
-/// Makes of an address the text that is sent, without the white space that a paste brings: a `URL` may change later.
-pub fn fix(picture: &mut Picture<Js>) {
-    if let Picture::Address(value) = picture {
-        let text: JsString = match value.kind() {
-            Kind::Text => value.as_js().clone().unchecked_into(),
-            _ => js::field(value.as_js(), "href")
-                .as_string()
-                .unwrap_or_default()
-                .into(),
-        };
-        *value = JsValue::from(text.trim()).into();
-    }
-}
 
 /// What one call asks for, read once and in normal form.
 pub struct Wish {
@@ -81,8 +50,11 @@ pub async fn submit(run: &Run, wish: Wish) -> Result<Rc<Watched>, Box<Failure>> 
             warnings.push(found);
         }
     }
-    run.reporter
-        .update("checking", None, &[("warnings", report::issues(&warnings))]);
+    run.reporter.update(
+        "checking",
+        None,
+        &[("warnings", objects::issues(&warnings))],
+    );
     // Only a key is ever asked whether it means the same pictures.
     let digests = match key {
         Some(_) => digests(&request.images).await,

@@ -32,7 +32,8 @@ impl Js {
         &self.value
     }
 
-    fn of(read: Result<JsValue, JsValue>) -> Js {
+    /// What was read, or what is left of it where that threw.
+    pub fn of(read: Result<JsValue, JsValue>) -> Js {
         match read {
             Ok(value) => value.into(),
             Err(_) => Js {

@@ -9,6 +9,7 @@ use super::future::Bell;
 use super::js;
 use super::ledger::Entry;
 use super::ledger::record;
+use super::objects;
 use super::repeat;
 use super::report::{self, Reporter};
 use crate::core::error::{Charge, Code};
@@ -176,7 +177,7 @@ impl Watched {
 
     /// Its estimate as JS has it, `null` where none is known.
     pub fn estimate_object(&self) -> JsValue {
-        self.estimate.get().map_or(JsValue::NULL, report::estimate)
+        self.estimate.get().map_or(JsValue::NULL, objects::estimate)
     }
 
     /// The `Generation` of a job that has completed.

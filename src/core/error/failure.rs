@@ -41,6 +41,11 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+/// A request, or another argument, that cannot be right.
+pub fn invalid(issues: Vec<Issue>) -> Box<Failure> {
+    Failure::of_issues(Code::Validation, Stage::Validate, issues).into()
+}
+
 impl Failure {
     /// A failure before anything was sent or paid.
     pub fn new(code: Code, stage: Stage, message: impl Into<String>) -> Self {

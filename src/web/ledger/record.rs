@@ -7,7 +7,7 @@ use crate::core::ledger::record::{Record, State};
 use crate::core::pricing::Estimate;
 use crate::core::value::Key;
 use crate::web::js::{self, number_or_null, object, text_or_null};
-use crate::web::report;
+use crate::web::objects;
 use crate::web::value::{Js, list};
 use wasm_bindgen::JsValue;
 
@@ -93,7 +93,7 @@ pub fn shown(names: &Names, name: &str, record: &Record<Js>) -> JsValue {
 
 /// What a record was priced at.
 pub fn price(record: &Record<Js>) -> JsValue {
-    report::estimate(estimate(record))
+    objects::estimate(estimate(record))
 }
 
 /// The same, as a number.

@@ -1,0 +1,54 @@
+// The engine of the face that comes with the checks alone, and loads the rest of the core when there is a client.
+import { wasmBytes } from "./checks-bytes.js";
+import * as glue from "./checks-glue.js";
+import { start } from "./engine.js";
+import { KlingError } from "./error.js";
+
+/** @typedef {import("./core.js").Core} Core */
+
+let isOn = false;
+/** @type {Core | undefined} */
+let core;
+/** @type {Promise<Core> | undefined} */
+let loading;
+
+function checks() {
+  // Browsers compile this size at once.
+  if (!isOn) start(glue, () => new WebAssembly.Module(wasmBytes()));
+  isOn = true;
+  return glue;
+}
+
+async function load() {
+  /** @type {typeof import("./whole.js")} */
+  let whole;
+  try {
+    whole = await import("./whole.js");
+  } catch (cause) {
+    throw new KlingError({
+      code: "network",
+      stage: "config",
+      charge: "none",
+      canResubmit: true,
+      message:
+        "The rest of this package could not be loaded: nothing was sent. Try again, or reload the page. In a service worker, which may not load anything later, use kling-multi-i2v/slim.",
+      cause,
+    });
+  }
+  core = await whole.load();
+  return core;
+}
+
+/** @type {import("./engine.js").Engine} */
+export const engine = {
+  checks,
+  early: checks,
+  core: () => core,
+  load() {
+    // What failed is tried anew the next time.
+    loading ??= load().finally(() => {
+      loading = undefined;
+    });
+    return core ? Promise.resolve(core) : loading;
+  },
+};

@@ -1,0 +1,12 @@
+// What a page loads when it makes a client: all of the core, in the text of a module.
+import { wasmBytes } from "./bytes.js";
+import { isStarted, started } from "./core.js";
+
+/** All of the core, compiled beside whatever the page is doing. */
+export async function load() {
+  const module = isStarted() ? undefined : await compiled();
+  return started(() => module ?? new WebAssembly.Module(wasmBytes()));
+}
+
+/** Where it cannot be compiled, starting it says why. */
+const compiled = () => WebAssembly.compile(wasmBytes()).catch(() => undefined);
