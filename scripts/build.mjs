@@ -82,7 +82,7 @@ async function rust() {
 
 /** What stands for the bytes: first what every bundler writes as it is, last what some write as `\x80` or the like. */
 const CHARACTERS = [
-  ...range(32, 126).filter((code) => !`"$\\`}`.includes(String.fromCharCode(code))),
+  ...range(32, 126).filter((code) => !['"', "$", "\\", "`", "}"].includes(String.fromCharCode(code))),
   ...range(1, 31).filter((code) => code !== 10 && code !== 13),
   ...range(127, 255),
   ...[10, 13, 34, 36, 92, 96, 125, 256],
