@@ -4,7 +4,16 @@ import { join } from "node:path";
 import { filesIn, root } from "./tools.mjs";
 
 /** What the build generates into dist/ beside the copy of src/js. */
-const GENERATED = ["bytes.js", "checks-bytes.js", "checks-glue.js", "glue.js", "kling-multi-i2v.wasm", "model.js", "paths.js", "stamp.js"];
+const GENERATED = [
+  "bytes.js",
+  "checks-bytes.js",
+  "checks-glue.js",
+  "glue.js",
+  "kling-multi-i2v.wasm",
+  "model.js",
+  "paths.js",
+  "stamp.js",
+];
 /** What is for our own type check alone. */
 const OWN = ["src/js/wasm.d.ts"];
 

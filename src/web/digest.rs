@@ -39,7 +39,7 @@ pub async fn digest(blob: &Js) -> Option<String> {
 }
 
 async fn sha256(blob: &Js) -> Option<String> {
-    let crypto = js::field(&js_sys::global(), "crypto");
+    let crypto = js::field(&js::global(), "crypto");
     let subtle = js::field(&crypto, "subtle");
     let digest = js::function(&subtle, "digest")?;
     let blob: &Blob = blob.as_js().unchecked_ref();

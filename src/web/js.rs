@@ -35,6 +35,10 @@ extern "C" {
     #[wasm_bindgen(js_name = encodeURIComponent, catch)]
     pub fn encoded(text: &str) -> Result<JsValue, JsValue>;
 
+    /// The global object. `js_sys::global` tries four names for it, for engines that are older than any that runs this.
+    #[wasm_bindgen(js_namespace = globalThis, js_name = valueOf)]
+    pub fn global() -> JsValue;
+
     /// The global function, looked up when it is called.
     #[wasm_bindgen(js_name = fetch, catch)]
     pub fn global_fetch(url: &str, init: &Object) -> Result<JsValue, JsValue>;

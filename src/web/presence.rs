@@ -36,7 +36,7 @@ impl Presence {
 
     /// Whether the platform does not say that it is offline.
     pub fn is_online() -> bool {
-        let navigator = js::field(&js_sys::global(), "navigator");
+        let navigator = js::field(&js::global(), "navigator");
         js::field(&navigator, "onLine").as_bool() != Some(false)
     }
 
@@ -45,7 +45,7 @@ impl Presence {
             let target = if is_of_document {
                 document()
             } else {
-                js_sys::global().into()
+                js::global()
             };
             if let Some(function) = js::function(&target, method) {
                 let _ = function.call2(&target, &event.into(), self.callback.as_ref());
@@ -61,7 +61,7 @@ impl Drop for Presence {
 }
 
 fn document() -> JsValue {
-    js::field(&js_sys::global(), "document")
+    js::field(&js::global(), "document")
 }
 
 fn is_shown() -> bool {

@@ -85,7 +85,7 @@ fn base(option: &Js) -> Result<(String, Vantage, bool), Box<Failure>> {
             "baseUrl must be an http(s) URL, or in a page a path of its own origin: check it, and leave out user, query and hash.",
         )
     };
-    let location = js::field(&js_sys::global(), "location");
+    let location = js::field(&js::global(), "location");
     let page = js::field(&location, "href");
     let url = Url::new(given, &page).map_err(|_| refused())?;
     let is_plain = url.search().is_empty() && url.hash().is_empty() && url.username().is_empty();

@@ -1,7 +1,7 @@
 //! What a foreign value says now, kept until the client is loaded that will read it: afterwards it may say something else.
 
 use super::js;
-use super::value::Js;
+use super::value::{Js, known_names};
 use crate::core::value::{Key, Kind, Value};
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -49,16 +49,14 @@ fn record(value: &Js, depth: u32) -> JsValue {
     let Ok(own) = js::keys(value.as_js()) else {
         return unreadable();
     };
+    let known = known_names();
+    let foreign = [Key::Store, Key::Signal].map(|key| known.get(key as usize));
     let copied = Object::new();
-    let mut names: Vec<JsValue> = own.iter().collect();
     // A class may have its fields from further up.
-    names.extend(Key::ALL.iter().map(|name| JsValue::from_str(name)));
-    for name in names {
-        let is_foreign = [Key::Store, Key::Signal]
-            .into_iter()
-            .any(|key| name == key.name());
+    for name in own.iter().chain(known.iter().cloned()) {
         let field = Js::of(js::get(value.as_js(), &name));
-        let field = if is_foreign && field.kind() != Kind::Unreadable {
+        let is_foreign = foreign.contains(&Some(&name)) && field.kind() != Kind::Unreadable;
+        let field = if is_foreign {
             field.as_js().clone()
         } else {
             copy(&field, depth.saturating_add(1))

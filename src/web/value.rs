@@ -17,6 +17,12 @@ thread_local! {
     static KEYS: Vec<JsValue> = Key::ALL.iter().map(|name| JsValue::from_str(name)).collect();
 }
 
+/// Every field name, in the order of [`Key`].
+#[cfg(not(feature = "npm"))]
+pub fn known_names() -> Vec<JsValue> {
+    KEYS.with(Clone::clone)
+}
+
 impl From<JsValue> for Js {
     fn from(value: JsValue) -> Js {
         Js {

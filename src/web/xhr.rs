@@ -13,7 +13,7 @@ use web_sys::{FormData, XmlHttpRequest};
 
 /// Whether this platform has it.
 pub fn is_here() -> bool {
-    js::function(&js_sys::global(), "XMLHttpRequest").is_some()
+    js::function(&js::global(), "XMLHttpRequest").is_some()
 }
 
 /// Ends the request and takes the callbacks off it when the future that waits is dropped.

@@ -124,7 +124,7 @@ impl Ledger {
         });
         let is_page = ["document", "indexedDB"]
             .into_iter()
-            .any(|name| !js::field(&js_sys::global(), name).is_undefined());
+            .any(|name| !js::field(&js::global(), name).is_undefined());
         let (kind, is_explicit) = match kind {
             settings::Store::Usual if is_page => ("indexeddb".into(), false),
             settings::Store::Usual | settings::Store::Memory => ("memory".into(), false),
