@@ -197,11 +197,9 @@ fn aspect_ratio<V: Value>(value: V, found: &mut Findings) -> Option<&'static str
     match value.kind() {
         Kind::Missing | Kind::Null => Some(model::ASPECT_RATIO_DEFAULT),
         Kind::Text => {
-            let given = value.text(24);
-            let known = given
-                .as_deref()
-                .and_then(|text| ASPECT_RATIOS.into_iter().find(|ratio| *ratio == text));
+            let known = value.one_of(&ASPECT_RATIOS);
             if known.is_none() {
+                let given = value.text(24);
                 let given = given.as_deref().unwrap_or("a longer text");
                 found.error(
                     PATH,

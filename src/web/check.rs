@@ -1,6 +1,6 @@
 //! What needs no client: `validate`, `estimateCost` and `inspectImage`.
 
-use super::js::{self, object};
+use super::js::{self, Ours, object};
 use super::media;
 use super::report;
 use super::run::{invalid, rejected};
@@ -76,11 +76,10 @@ fn checked(mut checked: Checked<Js>) -> JsValue {
         });
         request_object(request, list(images).into()).into()
     });
-    js::object(&[
-        ("ok", checked.request.is_some().into()),
-        ("request", request),
-        ("errors", report::issues(&checked.errors)),
-        ("warnings", report::issues(&checked.warnings)),
-    ])
-    .into()
+    let answer = Ours::new();
+    answer.set_ok(checked.request.is_some());
+    answer.set_request(&request);
+    answer.set_errors(&report::issues(&checked.errors));
+    answer.set_warnings(&report::issues(&checked.warnings));
+    answer.into()
 }

@@ -1,12 +1,13 @@
 //! What callers are told: updates while it runs, results, failures, money. As plain objects with the public names.
 
-use super::js::{self, number_or_null, object, text_or_null};
+use super::js::{self, Ours, number_or_null, object, text_or_null};
 use super::value::list;
 use crate::core::error::Failure;
 use crate::core::issue::Issue;
 use crate::core::prediction::Prediction;
 use crate::core::pricing::{Estimate, dollars};
 use js_sys::{Function, Object};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -161,20 +162,36 @@ pub fn failure(failure: &Failure, reason: Option<JsValue>) -> JsValue {
 
 /// `{ currency, micros, usd, text }`.
 pub fn money(micros: u64) -> Object {
-    object(&[
-        ("currency", "USD".into()),
-        ("micros", (micros as f64).into()),
-        ("usd", (micros as f64 / 1e6).into()),
-        ("text", dollars(micros).into()),
-    ])
+    let money = Ours::new();
+    money.set_currency(&js::word("USD"));
+    money.set_micros(micros as f64);
+    money.set_usd(micros as f64 / 1e6);
+    money.set_text(&price_text(micros));
+    money.into()
+}
+
+/// Prices are few, and one is often told several times.
+fn price_text(micros: u64) -> JsValue {
+    LAST.with_borrow_mut(|last| match last {
+        Some((same, text)) if *same == micros => text.clone(),
+        _ => {
+            let text = JsValue::from(dollars(micros));
+            *last = Some((micros, text.clone()));
+            text
+        }
+    })
+}
+
+thread_local! {
+    static LAST: RefCell<Option<(u64, JsValue)>> = const { RefCell::new(None) };
 }
 
 /// Money, with how many videos and seconds it is for.
 pub fn estimate(estimate: Estimate) -> JsValue {
-    let object = money(estimate.micros);
-    js::set(&object, "count", &(estimate.count as f64).into());
-    js::set(&object, "seconds", &(estimate.seconds as f64).into());
-    object.into()
+    let money = money(estimate.micros).unchecked_into::<Ours>();
+    money.set_count(estimate.count as f64);
+    money.set_seconds(estimate.seconds as f64);
+    money.into()
 }
 
 /// A `Generation`, also of a job that is not done, or failed: then with its status and error.

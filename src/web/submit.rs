@@ -4,7 +4,7 @@ use super::attempt::{Attempt, Begun};
 use super::client::Client;
 use super::digest::digests;
 use super::future::to_the_end;
-use super::js;
+use super::js::{self, Ours};
 use super::ledger::{Entry, Wanted};
 use super::media;
 use super::pay::Payment;
@@ -29,17 +29,18 @@ use wasm_bindgen::prelude::*;
 
 /// A request as the wire has it, and as `validate` shows it: with every default, and the pictures given.
 pub fn request_object(request: &Request<Js>, images: JsValue) -> Object {
-    let object = js::object(&[("prompt", request.prompt.as_js().clone())]);
+    let object = Ours::new();
+    object.set_prompt(request.prompt.as_js());
     if let Some(negative) = &request.negative_prompt {
         js::set(&object, "negative_prompt", negative.as_js());
     }
-    js::set(&object, "images", &images);
-    js::set(&object, "duration", &request.duration.into());
-    js::set(&object, "aspect_ratio", &request.aspect_ratio.into());
+    object.set_images(&images);
+    object.set_duration(request.duration);
+    object.set_aspect_ratio(&js::word(request.aspect_ratio));
     if let Some(checker) = request.enable_safety_checker {
         js::set(&object, "enable_safety_checker", &checker.into());
     }
-    object
+    object.into()
 }
 
 /// Makes of an address the text that is sent, without the white space that a paste brings: a `URL` may change later.
