@@ -20,7 +20,7 @@ const MOST_LOOKED_AT: u32 = 32;
 /// Checks `images` for a service that stands at `vantage`: what is in it, in order.
 pub fn pictures<V: Value>(value: V, vantage: Vantage, found: &mut Findings) -> Vec<Picture<V>> {
     const PATH: &str = "/images";
-    match value.kind() {
+    match value.kind_like(Kind::List) {
         Kind::Missing | Kind::Null => {
             found.error(
                 PATH,

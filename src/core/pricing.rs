@@ -139,7 +139,7 @@ pub fn estimate<V: Value>(value: &V) -> Result<Estimate, Vec<Issue>> {
         }
         issues.len() < MOST_ISSUES
     };
-    if value.kind() == Kind::List {
+    if value.kind_like(Kind::Record) == Kind::List {
         let _ = (0..value.len()).all(|index| add(&value.at(index), Some(index)));
     } else {
         add(value, None);
@@ -163,7 +163,7 @@ fn within(place: Option<u32>, issue: Issue) -> Issue {
 }
 
 fn one<V: Value>(value: &V) -> Result<Estimate, Vec<Issue>> {
-    if value.kind() != Kind::Record {
+    if value.kind_like(Kind::Record) != Kind::Record {
         return Err(vec![unfit(
             "",
             "a request, or { duration, count }",
@@ -183,7 +183,7 @@ fn one<V: Value>(value: &V) -> Result<Estimate, Vec<Issue>> {
 
 fn count<V: Value>(value: &V) -> Result<u64, Issue> {
     const PATH: &str = "/count";
-    match value.kind() {
+    match value.kind_like(Kind::Missing) {
         Kind::Missing | Kind::Null => Ok(1),
         Kind::Number => {
             let count = value.number().unwrap_or(f64::NAN);

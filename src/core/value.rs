@@ -100,6 +100,11 @@ pub struct UrlParts {
 pub trait Value: Clone {
     /// What it is.
     fn kind(&self) -> Kind;
+    /// The same, where it most likely is `guess`, which is asked first.
+    fn kind_like(&self, guess: Kind) -> Kind {
+        let _ = guess;
+        self.kind()
+    }
     /// The field of that name; [`Kind::Missing`] where there is none or this is no object.
     fn get(&self, key: Key) -> Self;
     /// The names of its own fields, at most `most` of them; `None` where they cannot be read.

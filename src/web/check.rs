@@ -5,7 +5,7 @@ use super::media;
 use super::report;
 use super::run::{invalid, rejected};
 use super::submit::{fix, request_object};
-use super::value::{Js, list};
+use super::value::Js;
 use crate::core::image::{self, Look};
 use crate::core::issue::unfit;
 use crate::core::picture::Picture;
@@ -13,7 +13,7 @@ use crate::core::pricing;
 use crate::core::reach::Vantage;
 use crate::core::request::{Checked, check};
 use crate::core::value::{Kind, Value};
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
 /// `validate(request)`.
@@ -71,10 +71,11 @@ pub fn inspect_image(blob: JsValue) -> Promise {
 fn checked(mut checked: Checked<Js>) -> JsValue {
     let request = checked.request.as_mut().map_or(JsValue::NULL, |request| {
         request.images.iter_mut().for_each(fix);
-        let images = request.images.iter().map(|picture| match picture {
-            Picture::Address(value) | Picture::Bytes(value) => value.as_js().clone(),
-        });
-        request_object(request, list(images).into()).into()
+        let images = Array::new();
+        for Picture::Address(value) | Picture::Bytes(value) in &request.images {
+            images.push(value.as_js());
+        }
+        request_object(request, images.into()).into()
     });
     let answer = Ours::new();
     answer.set_ok(checked.request.is_some());

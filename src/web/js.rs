@@ -70,6 +70,12 @@ extern "C" {
     #[wasm_bindgen(constructor, js_class = "Object")]
     pub fn new() -> Ours;
     #[wasm_bindgen(method, setter)]
+    pub fn set_path(this: &Ours, value: &str);
+    #[wasm_bindgen(method, setter)]
+    pub fn set_code(this: &Ours, value: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    pub fn set_message(this: &Ours, value: &str);
+    #[wasm_bindgen(method, setter)]
     pub fn set_ok(this: &Ours, value: bool);
     #[wasm_bindgen(method, setter)]
     pub fn set_request(this: &Ours, value: &JsValue);
@@ -199,20 +205,20 @@ pub fn set(object: &Object, name: &str, value: &JsValue) {
 }
 
 thread_local! {
-    static WORDS: RefCell<Vec<(*const u8, JsValue)>> = const { RefCell::new(Vec::new()) };
+    static WORDS: RefCell<Vec<(*const u8, &'static JsValue)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A text of the program's own, of which few are ever asked for, as a JS string that is made once: a handle crosses in a
 /// tenth of the time that text takes.
-pub fn word(text: &'static str) -> JsValue {
+pub fn word(text: &'static str) -> &'static JsValue {
     WORDS.with_borrow_mut(|words| {
         // It stays where it is: its place tells it from every other.
         let mut known = words.iter().filter(|(at, _)| *at == text.as_ptr());
         if let Some((_, word)) = known.next() {
-            return word.clone();
+            return *word;
         }
-        let word = JsValue::from_str(text);
-        words.push((text.as_ptr(), word.clone()));
+        let word: &JsValue = Box::leak(Box::new(JsValue::from_str(text)));
+        words.push((text.as_ptr(), word));
         word
     })
 }

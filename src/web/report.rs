@@ -124,12 +124,11 @@ pub fn tell(listener: &Function, what: &JsValue) {
 /// `{ path, code, message }`, each.
 pub fn issues(issues: &[Issue]) -> JsValue {
     list(issues.iter().map(|issue| {
-        object(&[
-            ("path", issue.path.as_str().into()),
-            ("code", issue.code.into()),
-            ("message", issue.message.as_str().into()),
-        ])
-        .into()
+        let told = Ours::new();
+        told.set_path(&issue.path);
+        told.set_code(js::word(issue.code));
+        told.set_message(&issue.message);
+        told.into()
     }))
     .into()
 }
@@ -163,7 +162,7 @@ pub fn failure(failure: &Failure, reason: Option<JsValue>) -> JsValue {
 /// `{ currency, micros, usd, text }`.
 pub fn money(micros: u64) -> Object {
     let money = Ours::new();
-    money.set_currency(&js::word("USD"));
+    money.set_currency(js::word("USD"));
     money.set_micros(micros as f64);
     money.set_usd(micros as f64 / 1e6);
     money.set_text(&price_text(micros));

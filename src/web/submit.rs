@@ -36,7 +36,7 @@ pub fn request_object(request: &Request<Js>, images: JsValue) -> Object {
     }
     object.set_images(&images);
     object.set_duration(request.duration);
-    object.set_aspect_ratio(&js::word(request.aspect_ratio));
+    object.set_aspect_ratio(js::word(request.aspect_ratio));
     if let Some(checker) = request.enable_safety_checker {
         js::set(&object, "enable_safety_checker", &checker.into());
     }
@@ -46,14 +46,15 @@ pub fn request_object(request: &Request<Js>, images: JsValue) -> Object {
 /// Makes of an address the text that is sent, without the white space that a paste brings: a `URL` may change later.
 pub fn fix(picture: &mut Picture<Js>) {
     if let Picture::Address(value) = picture {
-        let text: JsString = match value.kind() {
-            Kind::Text => value.as_js().clone().unchecked_into(),
+        let text = match value.kind() {
+            Kind::Text => value.as_js().unchecked_ref::<JsString>().trim(),
             _ => js::field(value.as_js(), "href")
                 .as_string()
                 .unwrap_or_default()
+                .trim()
                 .into(),
         };
-        *value = JsValue::from(text.trim()).into();
+        *value = JsValue::from(text).into();
     }
 }
 

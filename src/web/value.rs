@@ -11,7 +11,8 @@ use wasm_bindgen::{JsCast, JsValue};
 #[derive(Clone, Debug)]
 pub struct Js {
     value: JsValue,
-    is_unreadable: bool,
+    /// What it turned out to be when that was asked first, which takes several questions.
+    kind: Cell<Option<Kind>>,
 }
 
 /// What is made once, since a handle crosses in a tenth of the time that text takes.
@@ -30,7 +31,7 @@ thread_local! {
     static HANDLES: Cell<Option<&'static Handles>> = const { Cell::new(None) };
 
     /// For each list of names, what tells whether a name is one of them.
-    static KNOWN: RefCell<Vec<(&'static [&'static str], Function)>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<(&'static [&'static str], &'static Function)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn handles() -> &'static Handles {
@@ -50,14 +51,14 @@ fn handles() -> &'static Handles {
 }
 
 /// The `has` of a set of these names.
-fn is_one_of(names: &'static [&'static str]) -> Option<Function> {
+fn is_one_of(names: &'static [&'static str]) -> Option<&'static Function> {
     KNOWN.with_borrow_mut(|known| {
         if let Some((_, has)) = known.iter().find(|(list, _)| std::ptr::eq(*list, names)) {
-            return Some(has.clone());
+            return Some(*has);
         }
         let set = Set::new(&list(names.iter().map(|name| JsValue::from_str(name))));
-        let has: Function = js::function(&set, "has")?.bind0(&set);
-        known.push((names, has.clone()));
+        let has: &Function = Box::leak(Box::new(js::function(&set, "has")?.bind0(&set)));
+        known.push((names, has));
         Some(has)
     })
 }
@@ -66,7 +67,7 @@ impl From<JsValue> for Js {
     fn from(value: JsValue) -> Js {
         Js {
             value,
-            is_unreadable: false,
+            kind: Cell::new(None),
         }
     }
 }
@@ -82,42 +83,50 @@ impl Js {
             Ok(value) => value.into(),
             Err(_) => Js {
                 value: JsValue::UNDEFINED,
-                is_unreadable: true,
+                kind: Cell::new(Some(Kind::Unreadable)),
             },
         }
     }
 
     fn string(&self) -> Option<&JsString> {
-        self.value.is_string().then(|| self.value.unchecked_ref())
+        self.is(Kind::Text, JsValue::is_string)
+            .then(|| self.value.unchecked_ref())
+    }
+
+    /// Whether it is of that kind: as is known, or asked the value alone, which no proxy notices.
+    fn is(&self, kind: Kind, ask: impl FnOnce(&JsValue) -> bool) -> bool {
+        self.kind
+            .get()
+            .map_or_else(|| ask(&self.value), |known| known == kind)
+    }
+
+    /// Whether it may have fields.
+    fn is_object(&self) -> bool {
+        matches!(self.kind.get(), Some(Kind::Record | Kind::List)) || self.value.is_object()
     }
 }
 
 impl Value for Js {
     fn kind(&self) -> Kind {
-        let value = &self.value;
-        if self.is_unreadable {
-            Kind::Unreadable
-        } else if value.is_string() {
-            Kind::Text
-        } else if value.is_undefined() {
-            Kind::Missing
-        } else if value.is_object() {
-            js::tag(value).map_or(Kind::Unreadable, |tag| tagged(&tag))
-        } else if self.number().is_some() {
-            Kind::Number
-        } else if value.is_null() {
-            Kind::Null
-        } else if value.as_bool().is_some() {
-            Kind::Bool
-        } else if value.is_function() {
-            Kind::Function
-        } else {
-            Kind::Other
-        }
+        self.kind_like(Kind::Text)
+    }
+
+    fn kind_like(&self, guess: Kind) -> Kind {
+        self.kind.get().unwrap_or_else(|| {
+            let value = &self.value;
+            let kind = match guess {
+                Kind::Missing if value.is_undefined() => guess,
+                Kind::Number if Number::is_finite(value) => guess,
+                Kind::Record | Kind::List if value.is_object() => object_kind(value),
+                _ => kind_of(value),
+            };
+            self.kind.set(Some(kind));
+            kind
+        })
     }
 
     fn get(&self, key: Key) -> Js {
-        if !self.value.is_object() {
+        if !self.is_object() {
             return JsValue::UNDEFINED.into();
         }
         match handles().keys.get(key as usize) {
@@ -134,7 +143,7 @@ impl Value for Js {
 
     fn names_beside(&self, known: &'static [&'static str], most: u32) -> Option<Vec<String>> {
         let names = js::keys(&self.value).ok()?;
-        if is_one_of(known).is_some_and(|has| names.unchecked_ref::<Names>().every(&has)) {
+        if is_one_of(known).is_some_and(|has| names.unchecked_ref::<Names>().every(has)) {
             return Some(Vec::new());
         }
         let names = (0..names.length().min(most)).filter_map(|index| names.get(index).as_string());
@@ -152,7 +161,7 @@ impl Value for Js {
     }
 
     fn at(&self, index: u32) -> Js {
-        if !self.value.is_object() {
+        if !self.is_object() {
             return JsValue::UNDEFINED.into();
         }
         Js::of(js::item(&self.value, index))
@@ -163,7 +172,7 @@ impl Value for Js {
     }
 
     fn number(&self) -> Option<f64> {
-        if Number::is_finite(&self.value) {
+        if self.is(Kind::Number, Number::is_finite) {
             return Some(self.value.unchecked_into_f64());
         }
         self.value.as_f64()
@@ -209,11 +218,12 @@ impl Value for Js {
     }
 
     fn is_public_address(&self) -> bool {
-        self.value.is_string() && handles().public.test(&self.value)
+        self.string()
+            .is_some_and(|text| handles().public.test(text))
     }
 
     fn one_of(&self, words: &'static [&'static str]) -> Option<&'static str> {
-        let mut same = words.iter().filter(|word| self.value == js::word(word));
+        let mut same = words.iter().filter(|word| self.value == *js::word(word));
         same.next().copied()
     }
 
@@ -227,12 +237,34 @@ impl Value for Js {
     }
 }
 
-/// What kind of object bears that tag.
-fn tagged(tag: &JsValue) -> Kind {
+fn kind_of(value: &JsValue) -> Kind {
+    if value.is_string() {
+        Kind::Text
+    } else if value.is_undefined() {
+        Kind::Missing
+    } else if value.is_object() {
+        object_kind(value)
+    } else if Number::is_finite(value) || value.as_f64().is_some() {
+        Kind::Number
+    } else if value.is_null() {
+        Kind::Null
+    } else if value.as_bool().is_some() {
+        Kind::Bool
+    } else if value.is_function() {
+        Kind::Function
+    } else {
+        Kind::Other
+    }
+}
+
+fn object_kind(object: &JsValue) -> Kind {
+    let Ok(tag) = js::tag(object) else {
+        return Kind::Unreadable;
+    };
     let usual = handles();
-    if *tag == usual.object {
+    if tag == usual.object {
         return Kind::Record;
-    } else if *tag == usual.array {
+    } else if tag == usual.array {
         return Kind::List;
     }
     match tag.as_string().as_deref() {
