@@ -70,18 +70,14 @@ impl Findings {
 }
 
 /// Says of each own field that `known` does not have that the service would drop it in silence.
-pub fn unknown_fields<V: Value>(value: &V, known: &[&'static str], at: &str) -> Vec<Issue> {
-    let Some(names) = value.names(MOST_LOOKED_AT) else {
+pub fn unknown_fields<V: Value>(value: &V, known: &'static [&'static str], at: &str) -> Vec<Issue> {
+    let Some(unknown) = value.names_beside(known, MOST_LOOKED_AT) else {
         return vec![unfit(
             at,
             "an object whose fields can be read",
             Kind::Unreadable,
         )];
     };
-    let unknown: Vec<String> = names
-        .into_iter()
-        .filter(|name| !known.contains(&name.as_str()))
-        .collect();
     let mut issues: Vec<Issue> = unknown
         .iter()
         .take(MOST_TOLD)

@@ -20,7 +20,7 @@ const MOST_LOOKED_AT: u32 = 32;
 /// Checks `images` for a service that stands at `vantage`: what is in it, in order.
 pub fn pictures<V: Value>(value: V, vantage: Vantage, found: &mut Findings) -> Vec<Picture<V>> {
     const PATH: &str = "/images";
-    match value.kind() {
+    match value.kind_like(Kind::List) {
         Kind::Missing | Kind::Null => {
             found.error(
                 PATH,
@@ -69,29 +69,31 @@ pub fn pictures<V: Value>(value: V, vantage: Vantage, found: &mut Findings) -> V
         );
     }
     (0..count.min(MOST_LOOKED_AT))
-        .filter_map(|index| picture(&format!("{PATH}/{index}"), value.at(index), vantage, found))
+        .filter_map(|index| picture(index, value.at(index), vantage, found))
         .collect()
 }
 
 fn picture<V: Value>(
-    path: &str,
+    index: u32,
     value: V,
     vantage: Vantage,
     found: &mut Findings,
 ) -> Option<Picture<V>> {
+    let path = || format!("/images/{index}");
     match value.kind() {
         Kind::Blob => {
-            bytes(path, &value, found);
+            bytes(&path(), &value, found);
             Some(Picture::Bytes(value))
         }
+        Kind::Text if value.is_public_address() => Some(Picture::Address(value)),
         Kind::Text | Kind::Url => {
-            address(path, &value, vantage, found);
+            address(&path(), &value, vantage, found);
             Some(Picture::Address(value))
         }
         kind => {
             // What people have at hand and take for a picture is bytes.
             found.unfit(
-                path,
+                &path(),
                 "a URL string, a URL, a File or a Blob, as new Blob([bytes])",
                 kind,
             );

@@ -131,19 +131,18 @@ const MOST_ISSUES: usize = 100;
 pub fn estimate<V: Value>(value: &V) -> Result<Estimate, Vec<Issue>> {
     let mut total = Estimate::default();
     let mut issues = Vec::new();
-    let mut add = |item: &V, at: &str| {
-        let sum =
-            one(item, at).and_then(|price| total.plus(price).ok_or_else(|| vec![too_much(at)]));
+    let mut add = |item: &V, place: Option<u32>| {
+        let sum = one(item).and_then(|price| total.plus(price).ok_or_else(|| vec![too_much()]));
         match sum {
             Ok(sum) => total = sum,
-            Err(found) => issues.extend(found),
+            Err(found) => issues.extend(found.into_iter().map(|issue| within(place, issue))),
         }
         issues.len() < MOST_ISSUES
     };
-    if value.kind() == Kind::List {
-        let _ = (0..value.len()).all(|index| add(&value.at(index), &format!("/{index}")));
+    if value.kind_like(Kind::Record) == Kind::List {
+        let _ = (0..value.len()).all(|index| add(&value.at(index), Some(index)));
     } else {
-        add(value, "");
+        add(value, None);
     }
     if issues.is_empty() {
         Ok(total)
@@ -152,33 +151,39 @@ pub fn estimate<V: Value>(value: &V) -> Result<Estimate, Vec<Issue>> {
     }
 }
 
-fn one<V: Value>(value: &V, at: &str) -> Result<Estimate, Vec<Issue>> {
-    if value.kind() != Kind::Record {
+/// The issue of an item, at the item's place in its list.
+fn within(place: Option<u32>, issue: Issue) -> Issue {
+    match place {
+        Some(index) => Issue {
+            path: format!("/{index}{}", issue.path),
+            ..issue
+        },
+        None => issue,
+    }
+}
+
+fn one<V: Value>(value: &V) -> Result<Estimate, Vec<Issue>> {
+    if value.kind_like(Kind::Record) != Kind::Record {
         return Err(vec![unfit(
-            at,
+            "",
             "a request, or { duration, count }",
             value.kind(),
         )]);
     }
-    let mut issues = unknown_fields(value, &FIELDS, at);
-    let seconds = duration(&value.get(Key::Duration)).map_err(|issue| {
-        issues.push(Issue {
-            path: format!("{at}{}", issue.path),
-            ..issue
-        });
-    });
-    let count = count(&value.get(Key::Count), at).map_err(|issue| issues.push(issue));
+    let mut issues = unknown_fields(value, &FIELDS, "");
+    let seconds = duration(&value.get(Key::Duration)).map_err(|issue| issues.push(issue));
+    let count = count(&value.get(Key::Count)).map_err(|issue| issues.push(issue));
     match (seconds, count) {
         (Ok(seconds), Ok(count)) if issues.is_empty() => {
-            Estimate::of(seconds, count).ok_or_else(|| vec![too_much(at)])
+            Estimate::of(seconds, count).ok_or_else(|| vec![too_much()])
         }
         _ => Err(issues),
     }
 }
 
-fn count<V: Value>(value: &V, at: &str) -> Result<u64, Issue> {
-    let path = format!("{at}/count");
-    match value.kind() {
+fn count<V: Value>(value: &V) -> Result<u64, Issue> {
+    const PATH: &str = "/count";
+    match value.kind_like(Kind::Missing) {
         Kind::Missing | Kind::Null => Ok(1),
         Kind::Number => {
             let count = value.number().unwrap_or(f64::NAN);
@@ -186,7 +191,7 @@ fn count<V: Value>(value: &V, at: &str) -> Result<u64, Issue> {
                 Ok(count as u64)
             } else {
                 Err(Issue::new(
-                    path,
+                    PATH,
                     "not_allowed",
                     format!(
                         "count must be a whole number of videos, 0 or more, got {}.",
@@ -195,13 +200,13 @@ fn count<V: Value>(value: &V, at: &str) -> Result<u64, Issue> {
                 ))
             }
         }
-        kind => Err(unfit(&path, "a whole number of videos", kind)),
+        kind => Err(unfit(PATH, "a whole number of videos", kind)),
     }
 }
 
-fn too_much(at: &str) -> Issue {
+fn too_much() -> Issue {
     Issue::new(
-        at,
+        "",
         "too_large",
         "The sum is beyond what a JavaScript number holds exactly: price the batch in parts.",
     )

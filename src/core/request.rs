@@ -60,9 +60,12 @@ const FIELDS: [&str; 6] = [
 /// ```
 pub fn check<V: Value>(value: &V, vantage: Vantage) -> Checked<V> {
     let mut found = Findings::default();
-    let request = read(value, vantage, &mut found);
+    let mut request = read(value, vantage, &mut found);
+    if !found.errors.is_empty() {
+        request = None;
+    }
     Checked {
-        request: request.filter(|_| found.errors.is_empty()),
+        request,
         errors: found.errors,
         warnings: found.warnings,
     }
@@ -83,7 +86,7 @@ pub fn duration<V: Value>(value: &V) -> Result<u32, Issue> {
             ),
         )
     };
-    match value.kind() {
+    match value.kind_like(Kind::Number) {
         Kind::Missing | Kind::Null => Ok(model::DURATION_DEFAULT),
         Kind::Number => {
             let seconds = value.number().unwrap_or(f64::NAN);
@@ -112,7 +115,7 @@ pub fn duration<V: Value>(value: &V) -> Result<u32, Issue> {
 }
 
 fn read<V: Value>(value: &V, vantage: Vantage, found: &mut Findings) -> Option<Request<V>> {
-    if value.kind() != Kind::Record {
+    if value.kind_like(Kind::Record) != Kind::Record {
         found.unfit("", "an object like { prompt, images }", value.kind());
         return None;
     }
@@ -172,7 +175,7 @@ fn prompt<V: Value>(value: V, found: &mut Findings) -> Option<V> {
 
 fn negative_prompt<V: Value>(value: V, found: &mut Findings) -> Option<V> {
     const PATH: &str = "/negative_prompt";
-    match value.kind() {
+    match value.kind_like(Kind::Missing) {
         Kind::Missing | Kind::Null => return None,
         Kind::Text if value.is_blank() => return None,
         Kind::Text => {}
@@ -197,11 +200,9 @@ fn aspect_ratio<V: Value>(value: V, found: &mut Findings) -> Option<&'static str
     match value.kind() {
         Kind::Missing | Kind::Null => Some(model::ASPECT_RATIO_DEFAULT),
         Kind::Text => {
-            let given = value.text(24);
-            let known = given
-                .as_deref()
-                .and_then(|text| ASPECT_RATIOS.into_iter().find(|ratio| *ratio == text));
+            let known = value.one_of(&ASPECT_RATIOS);
             if known.is_none() {
+                let given = value.text(24);
                 let given = given.as_deref().unwrap_or("a longer text");
                 found.error(
                     PATH,
@@ -222,7 +223,7 @@ fn aspect_ratio<V: Value>(value: V, found: &mut Findings) -> Option<&'static str
 }
 
 fn safety_checker<V: Value>(value: V, found: &mut Findings) -> Option<bool> {
-    match value.kind() {
+    match value.kind_like(Kind::Missing) {
         Kind::Missing | Kind::Null => None,
         Kind::Bool => value.bool(),
         kind => {

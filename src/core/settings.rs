@@ -156,7 +156,7 @@ pub fn read<V: Value>(options: &V) -> Result<Settings, Failure> {
 ///
 /// # Errors
 /// [`Code::Config`], with every problem as an issue.
-pub fn read_call<V: Value>(options: &V, known: &[&'static str]) -> Result<(), Failure> {
+pub fn read_call<V: Value>(options: &V, known: &'static [&'static str]) -> Result<(), Failure> {
     let mut reader = Reader::default();
     match options.kind() {
         Kind::Missing | Kind::Null => return Ok(()),

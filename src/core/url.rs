@@ -8,6 +8,12 @@
 use super::value::UrlParts;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+/// A regular expression of addresses that every parser reads alike, and that are public at a glance: the web's, a name of
+/// labels in lower-case ASCII that is neither a number nor punycode, a last one that is not reserved, a slash. Nothing
+/// behind that can make it invalid. What it does not match may be public all the same.
+pub const PUBLIC: &str =
+    r"^https?://(?:[a-z\d]+[-.])*[a-z\d]+\.(?!(?:localhost|local|internal|test|arpa)/)[a-z]+/";
+
 /// Scheme and host of `text`; `None` where it is no absolute URL. Of what is not the web's only the scheme is told.
 ///
 /// ```

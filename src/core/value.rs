@@ -100,10 +100,21 @@ pub struct UrlParts {
 pub trait Value: Clone {
     /// What it is.
     fn kind(&self) -> Kind;
+    /// The same, where it most likely is `guess`, which is asked first.
+    fn kind_like(&self, guess: Kind) -> Kind {
+        let _ = guess;
+        self.kind()
+    }
     /// The field of that name; [`Kind::Missing`] where there is none or this is no object.
     fn get(&self, key: Key) -> Self;
     /// The names of its own fields, at most `most` of them; `None` where they cannot be read.
     fn names(&self, most: u32) -> Option<Vec<String>>;
+    /// The same without those that are known: most often there is none, which a platform may tell quickly.
+    fn names_beside(&self, known: &'static [&'static str], most: u32) -> Option<Vec<String>> {
+        let mut names = self.names(most)?;
+        names.retain(|name| !known.contains(&name.as_str()));
+        Some(names)
+    }
     /// How many items a list has; 0 for anything else.
     fn len(&self) -> u32;
     /// The item at a place in a list; [`Kind::Missing`] past the end.
@@ -122,6 +133,16 @@ pub trait Value: Clone {
     fn is_blank(&self) -> bool;
     /// Its parts, where it is a text or a `URL` that the platform can parse as an absolute URL.
     fn url(&self) -> Option<UrlParts>;
+    /// Whether it is a text that is an address of the public web at a glance. `false` is no judgement: see [`url`](Value::url).
+    fn is_public_address(&self) -> bool {
+        false
+    }
+    /// Which of these words it is.
+    fn one_of(&self, words: &'static [&'static str]) -> Option<&'static str> {
+        let most = words.iter().map(|word| word.len()).max()?;
+        let text = self.text(u32::try_from(most).ok()?)?;
+        words.iter().find(|word| **word == text).copied()
+    }
     /// Whether both are the same text, number or boolean, or both nothing of the kind.
     fn equals(&self, other: &Self) -> bool;
     /// Size in bytes and media type, where it is a `Blob`.
@@ -193,6 +214,7 @@ keys! {
     Currency = "currency",
     Price = "price",
     UnitPrice = "unit_price",
+    Length = "length",
     DiscountedPrice = "discounted_price",
     DownloadUrl = "download_url",
     ApiKey = "apiKey",

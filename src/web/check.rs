@@ -1,8 +1,8 @@
 //! What needs no client and answers at once: `validate` and `estimateCost`.
 
-use super::js;
+use super::js::Ours;
 use super::objects::{self, fix, request_object};
-use super::value::{Js, list};
+use super::value::Js;
 use crate::core::error::invalid;
 use crate::core::issue::Issue;
 use crate::core::model;
@@ -10,6 +10,7 @@ use crate::core::picture::Picture;
 use crate::core::pricing;
 use crate::core::reach::Vantage;
 use crate::core::request::{Checked, check};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 /// `validate(request)`.
@@ -41,16 +42,16 @@ pub fn job_id(id: &JsValue) -> Result<String, JsValue> {
 fn checked(mut checked: Checked<Js>) -> JsValue {
     let request = checked.request.as_mut().map_or(JsValue::NULL, |request| {
         request.images.iter_mut().for_each(fix);
-        let images = request.images.iter().map(|picture| match picture {
-            Picture::Address(value) | Picture::Bytes(value) => value.as_js().clone(),
-        });
-        request_object(request, list(images).into()).into()
+        let images = Array::new();
+        for Picture::Address(value) | Picture::Bytes(value) in &request.images {
+            images.push(value.as_js());
+        }
+        request_object(request, images.into()).into()
     });
-    js::object(&[
-        ("ok", checked.request.is_some().into()),
-        ("request", request),
-        ("errors", objects::issues(&checked.errors)),
-        ("warnings", objects::issues(&checked.warnings)),
-    ])
-    .into()
+    let answer = Ours::new();
+    answer.set_ok(checked.request.is_some());
+    answer.set_request(&request);
+    answer.set_errors(&objects::issues(&checked.errors));
+    answer.set_warnings(&objects::issues(&checked.warnings));
+    answer.into()
 }

@@ -1,6 +1,6 @@
 //! What callers are given before anything runs, as plain objects with the public names: issues, failures, money, requests.
 
-use super::js::{self, number_or_null, object, text_or_null};
+use super::js::{self, Ours, number_or_null, object, text_or_null};
 use super::value::{Js, list};
 use crate::core::error::Failure;
 use crate::core::issue::Issue;
@@ -9,17 +9,17 @@ use crate::core::pricing::{Estimate, dollars};
 use crate::core::request::Request;
 use crate::core::value::{Kind, Value};
 use js_sys::{JsString, Object};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 /// `{ path, code, message }`, each.
 pub fn issues(issues: &[Issue]) -> JsValue {
     list(issues.iter().map(|issue| {
-        object(&[
-            ("path", issue.path.as_str().into()),
-            ("code", issue.code.into()),
-            ("message", issue.message.as_str().into()),
-        ])
-        .into()
+        let told = Ours::new();
+        told.set_path(&issue.path);
+        told.set_code(js::word(issue.code));
+        told.set_message(&issue.message);
+        told.into()
     }))
     .into()
 }
@@ -52,47 +52,65 @@ pub fn failure(failure: &Failure, reason: Option<JsValue>) -> JsValue {
 
 /// `{ currency, micros, usd, text }`.
 pub fn money(micros: u64) -> Object {
-    object(&[
-        ("currency", "USD".into()),
-        ("micros", (micros as f64).into()),
-        ("usd", (micros as f64 / 1e6).into()),
-        ("text", dollars(micros).into()),
-    ])
+    let money = Ours::new();
+    money.set_currency(js::word("USD"));
+    money.set_micros(micros as f64);
+    money.set_usd(micros as f64 / 1e6);
+    money.set_text(&price_text(micros));
+    money.into()
+}
+
+/// Prices are few, and one is often told several times.
+fn price_text(micros: u64) -> JsValue {
+    LAST.with_borrow_mut(|last| match last {
+        Some((same, text)) if *same == micros => text.clone(),
+        _ => {
+            let text = JsValue::from(dollars(micros));
+            *last = Some((micros, text.clone()));
+            text
+        }
+    })
+}
+
+thread_local! {
+    static LAST: RefCell<Option<(u64, JsValue)>> = const { RefCell::new(None) };
 }
 
 /// Money, with how many videos and seconds it is for.
 pub fn estimate(estimate: Estimate) -> JsValue {
-    let object = money(estimate.micros);
-    js::set(&object, "count", &(estimate.count as f64).into());
-    js::set(&object, "seconds", &(estimate.seconds as f64).into());
-    object.into()
+    let money = money(estimate.micros).unchecked_into::<Ours>();
+    money.set_count(estimate.count as f64);
+    money.set_seconds(estimate.seconds as f64);
+    money.into()
 }
 
 /// A request as the wire has it, and as `validate` shows it: with every default, and the pictures given.
 pub fn request_object(request: &Request<Js>, images: JsValue) -> Object {
-    let object = js::object(&[("prompt", request.prompt.as_js().clone())]);
+    let object = Ours::new();
+    object.set_prompt(request.prompt.as_js());
     if let Some(negative) = &request.negative_prompt {
         js::set(&object, "negative_prompt", negative.as_js());
     }
-    js::set(&object, "images", &images);
-    js::set(&object, "duration", &request.duration.into());
-    js::set(&object, "aspect_ratio", &request.aspect_ratio.into());
+    object.set_images(&images);
+    object.set_duration(request.duration);
+    object.set_aspect_ratio(js::word(request.aspect_ratio));
     if let Some(checker) = request.enable_safety_checker {
         js::set(&object, "enable_safety_checker", &checker.into());
     }
-    object
+    object.into()
 }
 
 /// Makes of an address the text that is sent, without the white space that a paste brings: a `URL` may change later.
 pub fn fix(picture: &mut Picture<Js>) {
     if let Picture::Address(value) = picture {
-        let text: JsString = match value.kind() {
-            Kind::Text => value.as_js().clone().unchecked_into(),
+        let text = match value.kind() {
+            Kind::Text => value.as_js().unchecked_ref::<JsString>().trim(),
             _ => js::field(value.as_js(), "href")
                 .as_string()
                 .unwrap_or_default()
+                .trim()
                 .into(),
         };
-        *value = JsValue::from(text.trim()).into();
+        *value = JsValue::from(text).into();
     }
 }

@@ -41,7 +41,7 @@ impl Run {
     pub fn new(
         client: &Rc<Client>,
         options: &Js,
-        known: &[&'static str],
+        known: &'static [&'static str],
     ) -> Result<Rc<Run>, Box<Failure>> {
         settings::read_call(options, known)?;
         let stop = Stop::hearing(options.get(Key::Signal).as_js())
@@ -130,7 +130,7 @@ pub fn rejected(failure: &Failure) -> Promise {
 pub fn call(
     client: &Rc<Client>,
     options: &Js,
-    known: &[&'static str],
+    known: &'static [&'static str],
     start: impl FnOnce(Rc<Run>) -> Result<Work, Box<Failure>>,
 ) -> Promise {
     let begun = Run::new(client, options, known).and_then(|run| Ok((run.clone(), start(run)?)));

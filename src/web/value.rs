@@ -1,33 +1,79 @@
 //! A JS value, as the core reads it.
 
-use super::js::{self, Blob, Url};
+use super::js::{self, Blob, Names, Pattern, Url};
+use crate::core::url;
 use crate::core::value::{Key, Kind, Length, UrlParts, Value};
-use js_sys::{Array, JsString, Number};
+use js_sys::{Array, Function, JsString, Number, Set};
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A foreign JS value, or what is left of one that threw when it was read.
 #[derive(Clone, Debug)]
 pub struct Js {
     value: JsValue,
-    is_unreadable: bool,
+    /// What it turned out to be when that was asked first, which takes several questions.
+    kind: Cell<Option<Kind>>,
+}
+
+/// What is made once, since a handle crosses in a tenth of the time that text takes.
+struct Handles {
+    /// Every field name.
+    keys: Vec<JsValue>,
+    /// What nearly every object says it is.
+    object: JsValue,
+    /// What nearly every array says it is.
+    array: JsValue,
+    /// Tells a public address.
+    public: Pattern,
 }
 
 thread_local! {
-    /// Every field name as a JS string, made once: a handle crosses in a tenth of the time that text takes.
-    static KEYS: Vec<JsValue> = Key::ALL.iter().map(|name| JsValue::from_str(name)).collect();
+    static HANDLES: Cell<Option<&'static Handles>> = const { Cell::new(None) };
+
+    /// For each list of names, what tells whether a name is one of them.
+    static KNOWN: RefCell<Vec<(&'static [&'static str], &'static Function)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn handles() -> &'static Handles {
+    HANDLES.get().unwrap_or_else(|| {
+        let handles: &Handles = Box::leak(Box::new(Handles {
+            keys: Key::ALL
+                .iter()
+                .map(|name| JsValue::from_str(name))
+                .collect(),
+            object: "[object Object]".into(),
+            array: "[object Array]".into(),
+            public: Pattern::new(url::PUBLIC),
+        }));
+        HANDLES.set(Some(handles));
+        handles
+    })
+}
+
+/// The `has` of a set of these names.
+fn is_one_of(names: &'static [&'static str]) -> Option<&'static Function> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some((_, has)) = known.iter().find(|(list, _)| std::ptr::eq(*list, names)) {
+            return Some(*has);
+        }
+        let set = Set::new(&list(names.iter().map(|name| JsValue::from_str(name))));
+        let has: &Function = Box::leak(Box::new(js::function(&set, "has")?.bind0(&set)));
+        known.push((names, has));
+        Some(has)
+    })
 }
 
 /// Every field name, in the order of [`Key`].
 #[cfg(not(feature = "npm"))]
-pub fn known_names() -> Vec<JsValue> {
-    KEYS.with(Clone::clone)
+pub fn known_names() -> &'static [JsValue] {
+    &handles().keys
 }
 
 impl From<JsValue> for Js {
     fn from(value: JsValue) -> Js {
         Js {
             value,
-            is_unreadable: false,
+            kind: Cell::new(None),
         }
     }
 }
@@ -44,56 +90,56 @@ impl Js {
             Ok(value) => value.into(),
             Err(_) => Js {
                 value: JsValue::UNDEFINED,
-                is_unreadable: true,
+                kind: Cell::new(Some(Kind::Unreadable)),
             },
         }
     }
 
     fn string(&self) -> Option<&JsString> {
-        self.value.is_string().then(|| self.value.unchecked_ref())
+        self.is(Kind::Text, JsValue::is_string)
+            .then(|| self.value.unchecked_ref())
+    }
+
+    /// Whether it is of that kind: as is known, or asked the value alone, which no proxy notices.
+    fn is(&self, kind: Kind, ask: impl FnOnce(&JsValue) -> bool) -> bool {
+        self.kind
+            .get()
+            .map_or_else(|| ask(&self.value), |known| known == kind)
+    }
+
+    /// Whether it may have fields.
+    fn is_object(&self) -> bool {
+        matches!(self.kind.get(), Some(Kind::Record | Kind::List)) || self.value.is_object()
     }
 }
 
 impl Value for Js {
     fn kind(&self) -> Kind {
-        let value = &self.value;
-        if self.is_unreadable {
-            Kind::Unreadable
-        } else if value.is_string() {
-            Kind::Text
-        } else if value.is_undefined() {
-            Kind::Missing
-        } else if value.is_null() {
-            Kind::Null
-        } else if value.as_f64().is_some() {
-            Kind::Number
-        } else if value.as_bool().is_some() {
-            Kind::Bool
-        } else if value.is_function() {
-            Kind::Function
-        } else if value.is_object() {
-            match js::tag(value).as_deref() {
-                Ok("[object Object]" | "[object Module]") => Kind::Record,
-                Ok("[object Array]") => Kind::List,
-                Ok("[object Blob]" | "[object File]") => Kind::Blob,
-                Ok("[object URL]") => Kind::Url,
-                Ok("[object Map]" | "[object Set]") => Kind::Collection,
-                Ok(_) => Kind::Other,
-                Err(_) => Kind::Unreadable,
-            }
-        } else {
-            Kind::Other
-        }
+        self.kind_like(Kind::Text)
+    }
+
+    fn kind_like(&self, guess: Kind) -> Kind {
+        self.kind.get().unwrap_or_else(|| {
+            let value = &self.value;
+            let kind = match guess {
+                Kind::Missing if value.is_undefined() => guess,
+                Kind::Number if Number::is_finite(value) => guess,
+                Kind::Record | Kind::List if value.is_object() => object_kind(value),
+                _ => kind_of(value),
+            };
+            self.kind.set(Some(kind));
+            kind
+        })
     }
 
     fn get(&self, key: Key) -> Js {
-        if !self.value.is_object() {
+        if !self.is_object() {
             return JsValue::UNDEFINED.into();
         }
-        Js::of(KEYS.with(|keys| match keys.get(key as usize) {
-            Some(name) => js::get(&self.value, name),
-            None => Ok(JsValue::UNDEFINED),
-        }))
+        match handles().keys.get(key as usize) {
+            Some(name) => Js::of(js::read(&self.value, name)),
+            None => JsValue::UNDEFINED.into(),
+        }
     }
 
     fn names(&self, most: u32) -> Option<Vec<String>> {
@@ -102,17 +148,30 @@ impl Value for Js {
         Some(known.collect())
     }
 
+    fn names_beside(&self, known: &'static [&'static str], most: u32) -> Option<Vec<String>> {
+        let names = js::keys(&self.value).ok()?;
+        if is_one_of(known).is_some_and(|has| names.unchecked_ref::<Names>().every(has)) {
+            return Some(Vec::new());
+        }
+        let names = (0..names.length().min(most)).filter_map(|index| names.get(index).as_string());
+        Some(
+            names
+                .filter(|name| !known.contains(&name.as_str()))
+                .collect(),
+        )
+    }
+
     fn len(&self) -> u32 {
         // A proxy's `length` may be anything, or throw.
-        let length = js::field(&self.value, "length").as_f64().unwrap_or(0.0);
+        let length = self.get(Key::Length).number().unwrap_or(0.0);
         if length >= 0.0 { length as u32 } else { 0 }
     }
 
     fn at(&self, index: u32) -> Js {
-        if !self.value.is_object() {
+        if !self.is_object() {
             return JsValue::UNDEFINED.into();
         }
-        Js::of(js::get(&self.value, &JsValue::from_f64(f64::from(index))))
+        Js::of(js::item(&self.value, index))
     }
 
     fn bool(&self) -> Option<bool> {
@@ -120,6 +179,9 @@ impl Value for Js {
     }
 
     fn number(&self) -> Option<f64> {
+        if self.is(Kind::Number, Number::is_finite) {
+            return Some(self.value.unchecked_into_f64());
+        }
         self.value.as_f64()
     }
 
@@ -147,7 +209,11 @@ impl Value for Js {
     }
 
     fn is_blank(&self) -> bool {
-        self.string().is_none_or(|text| text.trim().length() == 0)
+        self.string().is_none_or(|text| {
+            // A letter, as nearly every text begins.
+            let is_letter = (f64::from(b'!')..=f64::from(b'~')).contains(&text.char_code_at(0));
+            !is_letter && text.trim().length() == 0
+        })
     }
 
     fn url(&self) -> Option<UrlParts> {
@@ -158,6 +224,16 @@ impl Value for Js {
         })
     }
 
+    fn is_public_address(&self) -> bool {
+        self.string()
+            .is_some_and(|text| handles().public.test(text))
+    }
+
+    fn one_of(&self, words: &'static [&'static str]) -> Option<&'static str> {
+        let mut same = words.iter().filter(|word| self.value == *js::word(word));
+        same.next().copied()
+    }
+
     fn equals(&self, other: &Js) -> bool {
         !self.value.is_object() && self.value == other.value
     }
@@ -165,6 +241,45 @@ impl Value for Js {
     fn blob(&self) -> Option<(f64, String)> {
         let blob: &Blob = self.value.unchecked_ref();
         Some((blob.size().ok()?, blob.media_type().ok()?))
+    }
+}
+
+fn kind_of(value: &JsValue) -> Kind {
+    if value.is_string() {
+        Kind::Text
+    } else if value.is_undefined() {
+        Kind::Missing
+    } else if value.is_object() {
+        object_kind(value)
+    } else if Number::is_finite(value) || value.as_f64().is_some() {
+        Kind::Number
+    } else if value.is_null() {
+        Kind::Null
+    } else if value.as_bool().is_some() {
+        Kind::Bool
+    } else if value.is_function() {
+        Kind::Function
+    } else {
+        Kind::Other
+    }
+}
+
+fn object_kind(object: &JsValue) -> Kind {
+    let Ok(tag) = js::tag(object) else {
+        return Kind::Unreadable;
+    };
+    let usual = handles();
+    if tag == usual.object {
+        return Kind::Record;
+    } else if tag == usual.array {
+        return Kind::List;
+    }
+    match tag.as_string().as_deref() {
+        Some("[object Module]") => Kind::Record,
+        Some("[object Blob]" | "[object File]") => Kind::Blob,
+        Some("[object URL]") => Kind::Url,
+        Some("[object Map]" | "[object Set]") => Kind::Collection,
+        _ => Kind::Other,
     }
 }
 

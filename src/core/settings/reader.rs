@@ -59,7 +59,7 @@ impl Reader {
     }
 
     /// An object of options, which has these.
-    pub fn group<V: Value>(&mut self, value: &V, at: &str, known: &[&'static str]) {
+    pub fn group<V: Value>(&mut self, value: &V, at: &str, known: &'static [&'static str]) {
         match value.kind() {
             Kind::Missing | Kind::Null => {}
             Kind::Record => self.issues.extend(unknown_fields(value, known, at)),
