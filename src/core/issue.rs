@@ -1,6 +1,7 @@
 //! One problem of what was given, or one thing worth knowing: where, what kind, and what to do.
 
 use super::spelling::nearest;
+use super::text::{beginning, last};
 use super::value::{Kind, Value};
 use std::fmt;
 
@@ -17,12 +18,18 @@ pub struct Issue {
 
 impl Issue {
     /// An issue at a place.
-    pub fn new(path: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
-        Issue {
-            path: path.into(),
-            code,
-            message: message.into(),
-        }
+    pub fn new(path: impl AsRef<str>, code: &'static str, message: impl AsRef<str>) -> Self {
+        made(path.as_ref(), code, message.as_ref())
+    }
+}
+
+/// Once in the wasm, for all kinds of texts that it is made of.
+#[inline(never)]
+fn made(path: &str, code: &'static str, message: &str) -> Issue {
+    Issue {
+        path: path.to_owned(),
+        code,
+        message: message.to_owned(),
     }
 }
 
@@ -54,12 +61,12 @@ pub struct Findings {
 
 impl Findings {
     /// Notes an error.
-    pub fn error(&mut self, path: &str, code: &'static str, message: impl Into<String>) {
+    pub fn error(&mut self, path: &str, code: &'static str, message: impl AsRef<str>) {
         self.errors.push(Issue::new(path, code, message));
     }
 
     /// Notes a warning.
-    pub fn warn(&mut self, path: &str, code: &'static str, message: impl Into<String>) {
+    pub fn warn(&mut self, path: &str, code: &'static str, message: impl AsRef<str>) {
         self.warnings.push(Issue::new(path, code, message));
     }
 
@@ -82,13 +89,13 @@ pub fn unknown_fields<V: Value>(value: &V, known: &'static [&'static str], at: &
         .iter()
         .take(MOST_TOLD)
         .map(|name| {
-            let shown: String = name.chars().take(60).collect();
+            let shown = beginning(name, 60);
             let advice = match nearest(name, known) {
                 Some(meant) => format!("did you mean \"{meant}\"?"),
                 None => format!("remove it. Known fields: {}.", listed(known)),
             };
             Issue::new(
-                format!("{at}/{}", pointer_token(&shown)),
+                format!("{at}/{}", pointer_token(shown)),
                 "unknown_field",
                 format!("\"{shown}\" is not a field here and would be silently ignored: {advice}"),
             )
@@ -117,7 +124,7 @@ pub fn listed(names: &[&str]) -> String {
 /// The issue of a value of the wrong kind.
 pub fn unfit(path: &str, wanted: &str, got: Kind) -> Issue {
     // A place in a list has no name of its own.
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = last(path, b'/');
     let is_named = name.bytes().any(|b| b.is_ascii_alphabetic());
     let name = if is_named { name } else { "This" };
     let code = if got == Kind::Unreadable {
@@ -133,7 +140,15 @@ pub fn unfit(path: &str, wanted: &str, got: Kind) -> Issue {
 }
 
 fn pointer_token(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    let mut token = String::new();
+    for letter in name.chars() {
+        match letter {
+            '~' => token.push_str("~0"),
+            '/' => token.push_str("~1"),
+            other => token.push(other),
+        }
+    }
+    token
 }
 
 #[cfg(test)]

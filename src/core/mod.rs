@@ -40,5 +40,6 @@ pub mod settings;
 pub mod spelling;
 #[cfg(test)]
 pub(crate) mod testing;
+pub mod text;
 pub mod url;
 pub mod value;

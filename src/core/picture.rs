@@ -3,6 +3,7 @@
 use super::issue::{Findings, Issue};
 use super::model;
 use super::reach::{Reach, Vantage, reach};
+use super::text::beginning;
 use super::value::{Kind, Value};
 
 /// One reference picture, in the caller's hands still.
@@ -125,7 +126,7 @@ fn bytes<V: Value>(path: &str, value: &V, found: &mut Findings) {
         media_type.as_str(),
         "" | "image/jpeg" | "image/jpg" | "image/png"
     ) {
-        let media_type: String = media_type.chars().take(40).collect();
+        let media_type = beginning(&media_type, 40);
         found.warn(
             path,
             "image_format",
@@ -178,11 +179,11 @@ pub fn address<V: Value>(path: &str, value: &V, vantage: Vantage, found: &mut Fi
             "url",
             format!(
                 "The service cannot fetch a {}: address: give a public https:// URL, or the File or Blob itself.",
-                url.scheme.chars().take(20).collect::<String>()
+                beginning(&url.scheme, 20)
             ),
         ),
         Reach::Private => {
-            let host: String = url.host.chars().take(80).collect();
+            let host = beginning(&url.host, 80);
             let issue = Issue::new(
                 path,
                 "unreachable",

@@ -3,6 +3,7 @@
 use super::issue::{Issue, unfit, unknown_fields};
 use super::model::{UNIT_MICROS, UNIT_SECONDS};
 use super::request::duration;
+use super::text::cut;
 use super::value::{Key, Kind, Value};
 
 /// The largest integer that a JS number holds exactly, 2⁵³ − 1: beyond it a price would be a guess.
@@ -77,7 +78,8 @@ pub fn micros_of<V: Value>(value: &V) -> Option<u64> {
 
 /// Reads `12.5`. An amount of money has few digits: a parser of every float there is, with its tables, is not needed.
 fn plain_number(text: &str) -> Option<f64> {
-    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let (whole, fraction) = cut(text.trim(), b'.');
+    let fraction = fraction.unwrap_or_default();
     if whole.is_empty()
         || !whole
             .bytes()

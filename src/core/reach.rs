@@ -1,5 +1,6 @@
 //! Whether the service can fetch a URL at all: it lives on the public internet, the caller may not.
 
+use super::text::{cut, without_end};
 use super::value::UrlParts;
 
 /// Where the service that will fetch the pictures lives.
@@ -43,12 +44,12 @@ pub fn reach(url: &UrlParts) -> Reach {
 /// can be told from the text: the standard library's parsers came to some 3 kB of wasm.
 pub fn is_private(host: &str) -> bool {
     if let Some(v6) = host.strip_prefix('[') {
-        return is_private_v6(v6.trim_end_matches(']'));
+        return is_private_v6(cut(v6, b']').0);
     }
     if let Some(v4) = v4(host) {
         return is_private_v4(v4);
     }
-    let name = host.trim_end_matches('.');
+    let name = without_end(host, b'.');
     // A name without a dot is resolved by one's own network, if at all.
     !name.bytes().any(|b| b == b'.')
         || PRIVATE_SUFFIXES
@@ -59,11 +60,13 @@ pub fn is_private(host: &str) -> bool {
 /// The four numbers of an IPv4 address in canonical form.
 fn v4(host: &str) -> Option<[u8; 4]> {
     let mut octets = [0; 4];
-    let mut parts = host.split('.');
+    let mut rest = Some(host);
     for octet in &mut octets {
-        *octet = parts.next()?.parse().ok()?;
+        let (part, after) = cut(rest?, b'.');
+        *octet = part.parse().ok()?;
+        rest = after;
     }
-    parts.next().is_none().then_some(octets)
+    rest.is_none().then_some(octets)
 }
 
 fn is_private_v4([a, b, ..]: [u8; 4]) -> bool {
@@ -81,9 +84,9 @@ fn is_private_v4([a, b, ..]: [u8; 4]) -> bool {
 
 fn is_private_v6(address: &str) -> bool {
     // An IPv4 address in disguise is written ::ffff:7f00:1.
-    if let Some((high, low)) = address
+    if let Some((high, Some(low))) = address
         .strip_prefix("::ffff:")
-        .and_then(|mapped| mapped.split_once(':'))
+        .map(|mapped| cut(mapped, b':'))
     {
         let number = |hex| u16::from_str_radix(hex, 16);
         if let (Ok(high), Ok(low)) = (number(high), number(low)) {
@@ -94,7 +97,7 @@ fn is_private_v6(address: &str) -> bool {
     if address.starts_with("::") {
         return matches!(address, "::" | "::1");
     }
-    let first = address.split(':').next().unwrap_or_default();
+    let first = cut(address, b':').0;
     let first = u16::from_str_radix(first, 16).unwrap_or(0);
     // Unique local, link-local, multicast.
     (first & 0xfe00) == 0xfc00 || (first & 0xffc0) == 0xfe80 || (first & 0xff00) == 0xff00

@@ -6,6 +6,7 @@ use crate::core::error::Failure;
 use crate::core::model::BASE_URL;
 use crate::core::reach::{Vantage, is_private};
 use crate::core::settings::{self, Settings, Way, config, key_problem};
+use crate::core::text::without_end;
 use crate::core::value::{Key, Value};
 use wasm_bindgen::prelude::*;
 
@@ -97,7 +98,7 @@ fn base(option: &Js) -> Result<(String, Vantage, bool), Box<Failure>> {
     } else {
         Vantage::Public
     };
-    let base = format!("{}{}", url.origin(), url.pathname().trim_end_matches('/'));
+    let base = url.origin() + without_end(&url.pathname(), b'/');
     let own = js::field(&location, "origin").as_string();
     let is_foreign = own.is_some_and(|own| own != url.origin());
     Ok((base, vantage, is_foreign))

@@ -1,6 +1,7 @@
 //! A JS value, as the core reads it.
 
 use super::js::{self, Blob, Names, Pattern, Url};
+use crate::core::text::without_end;
 use crate::core::url;
 use crate::core::value::{Key, Kind, Length, UrlParts, Value};
 use js_sys::{Array, Function, JsString, Number, Set};
@@ -219,7 +220,7 @@ impl Value for Js {
     fn url(&self) -> Option<UrlParts> {
         let url = Url::new(&self.value, &JsValue::UNDEFINED).ok()?;
         Some(UrlParts {
-            scheme: url.protocol().trim_end_matches(':').to_owned(),
+            scheme: without_end(&url.protocol(), b':').to_owned(),
             host: url.hostname(),
         })
     }
