@@ -32,14 +32,35 @@ export async function shortened(input, output, glue) {
       isRenamed(long) ? `${indent}${imports.get(long)}: function(` : whole,
     )
     .replace(/\bwasm\.(\w+)/g, (whole, long) => (exports.has(long) ? `wasm.${exports.get(long)}` : whole))
-    .replace(`"${module}": import0`, `"a": import0`)
-    // It is always given a module. The platform's own, of another realm, would not be taken for one.
-    .replace(/ +if \(!\(module instanceof WebAssembly\.Module\)\) \{[^}]*\}\n/, "");
+    .replace(`"${module}": import0`, `"a": import0`);
   const left = [...imports.keys()].filter((long) => new RegExp(`\\b${long}: `).test(short));
-  if (left.length > 0 || !short.includes('"a": import0') || short.includes("new WebAssembly.Module")) {
+  if (left.length > 0 || !short.includes('"a": import0')) {
     throw new Stop(
       `The glue of this wasm-bindgen is not the one that scripts/names.mjs knows: ${left.join(", ")}`,
     );
   }
-  return short;
+  return CUTS.reduce(cut, short);
+}
+
+/**
+ * What the glue has for callers and engines that there are none of.
+ * @type {[what: string, RegExp, instead: string][]}
+ */
+const CUTS = [
+  // It is always given a module. The platform's own, of another realm, would not be taken for one.
+  ["initSync of bytes", /^ +if \(!\(module instanceof WebAssembly\.Module\)\) \{[^}]*\}\n/m, ""],
+  [
+    "initSync in its older form",
+    /^ {4}if \(module !== undefined\) \{\n {8}if \(Object\.getPrototypeOf.*?^ {4}\}\n/ms,
+    "    ({ module } = module);\n",
+  ],
+  ["encodeInto where it is missing", /^if \(!\('encodeInto' in cachedTextEncoder\)\) \{.*?^\}\n/ms, ""],
+  ["strings without realloc", /^ {4}if \(realloc === undefined\) \{.*?^ {4}\}\n/ms, ""],
+];
+
+/** @param {string} glue @param {(typeof CUTS)[number]} cut */
+function cut(glue, [what, pattern, instead]) {
+  if (!pattern.test(glue))
+    throw new Stop(`The glue of this wasm-bindgen is not the one that scripts/names.mjs knows: ${what}`);
+  return glue.replace(pattern, instead);
 }

@@ -4,6 +4,7 @@
 import { lift, lifted } from "./error.js";
 import { Job, ResumedJob } from "./job.js";
 import { Raw } from "./raw.js";
+import { snapshot } from "./snapshot.js";
 
 /**
  * The class for a core that is started in one way or another.
@@ -23,9 +24,9 @@ export const clientOn = (engine) =>
         this.#raw = new Raw(made(core, options));
         return;
       }
-      const { checkOptions, snapshot: keep } = engine.early();
-      const kept = lifted(() => checkOptions(options));
-      this.#raw = new Raw(undefined, { source: engine.load, make: (core) => made(core, kept), keep });
+      lifted(() => engine.early().checkOptions(options));
+      const kept = snapshot(options);
+      this.#raw = new Raw(undefined, { source: engine.load, make: (core) => made(core, kept) });
       // Loaded while the page goes on. Who calls it hears what failed.
       this.#raw.get().catch(() => {});
     }
@@ -68,12 +69,8 @@ export const clientOn = (engine) =>
     job(id) {
       const client = this.#raw;
       if (client.made) return new Job(new Raw(lifted(() => client.made?.job(id))));
-      const { checkJobId, snapshot: keep } = engine.early();
-      lifted(() => checkJobId(id));
-      return new Job(
-        new Raw(undefined, { source: () => client.get(), make: (raw) => raw.job(id), keep }),
-        id,
-      );
+      lifted(() => engine.early().checkJobId(id));
+      return new Job(new Raw(undefined, { source: () => client.get(), make: (raw) => raw.job(id) }), id);
     }
 
     /** @type {import("./types.js").KlingClient["upload"]} */

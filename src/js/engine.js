@@ -9,7 +9,7 @@ import { KlingError } from "./error.js";
  * @typedef {object} Engine
  * @property {() => Pick<Checks, "validate" | "estimateCost">} checks what answers at once
  * @property {() => Core | undefined} core all of it; undefined where it is still to be loaded
- * @property {() => Pick<Checks, "checkOptions" | "checkJobId" | "snapshot">} early what cannot wait until then
+ * @property {() => Pick<Checks, "checkOptions" | "checkJobId">} early what cannot wait until then
  * @property {() => Promise<Core>} load all of it, loaded where it is not there yet
  */
 

@@ -1,12 +1,12 @@
 // The engine of the face that comes with the checks alone, and loads the rest of the core when there is a client.
 import { wasmBytes } from "./checks-bytes.js";
-import { checkJobId, checkOptions, estimateCost, initSync, snapshot, validate } from "./checks-glue.js";
+import { checkJobId, checkOptions, estimateCost, initSync, validate } from "./checks-glue.js";
 import { start } from "./engine.js";
 import { KlingError } from "./error.js";
 
 /** @typedef {import("./core.js").Core} Core */
 
-const glue = { checkJobId, checkOptions, estimateCost, snapshot, validate };
+const glue = { checkJobId, checkOptions, estimateCost, validate };
 let isOn = false;
 /** @type {Core | undefined} */
 let core;

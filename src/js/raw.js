@@ -1,5 +1,6 @@
 // What a face wraps: an object of the core's, which is there already, or is made once the core is loaded.
 import { settled } from "./error.js";
+import { snapshot } from "./snapshot.js";
 
 /**
  * @template {object} T what the core calls it
@@ -12,8 +13,7 @@ export class Raw {
 
   /**
    * @param {T | undefined} made it, where it is there already
-   * @param {{ source: () => Promise<S>, make: (source: S) => T, keep: (value: unknown) => unknown }} [later]
-   *   else what makes it; `keep` copies what a call is given until then, for its caller may change it
+   * @param {{ source: () => Promise<S>, make: (source: S) => T }} [later] else what makes it
    */
   constructor(made, later) {
     this.#made = made;
@@ -43,7 +43,7 @@ export class Raw {
   call(method, ...given) {
     const on = (/** @type {any} */ raw, /** @type {unknown[]} */ args) => raw[method](...args);
     if (this.#made || !this.#later) return settled(() => on(this.#made, given));
-    const kept = given.map(this.#later.keep);
+    const kept = given.map(snapshot);
     return settled(async () => on(await this.get(), kept));
   }
 }

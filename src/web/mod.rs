@@ -14,11 +14,9 @@ mod objects;
 mod setup;
 mod value;
 
-// The client reads by itself.
+// The client checks by itself.
 #[cfg(not(feature = "npm"))]
 pub mod early;
-#[cfg(not(feature = "npm"))]
-mod snapshot;
 
 #[cfg(feature = "npm")]
 mod attempt;

@@ -89,17 +89,19 @@ fn base(option: &Js) -> Result<(String, Vantage, bool), Box<Failure>> {
     let location = js::field(&js::global(), "location");
     let page = js::field(&location, "href");
     let url = Url::new(given, &page).map_err(|_| refused())?;
-    let is_plain = url.search().is_empty() && url.hash().is_empty() && url.username().is_empty();
-    if !is_plain || !matches!(url.protocol().as_str(), "http:" | "https:") {
+    let is_plain = ["search", "hash", "username"]
+        .into_iter()
+        .all(|name| url.part(name).is_empty());
+    if !is_plain || !matches!(url.part("protocol").as_str(), "http:" | "https:") {
         return Err(refused().into());
     }
-    let vantage = if is_private(&url.hostname()) {
+    let vantage = if is_private(&url.part("hostname")) {
         Vantage::Local
     } else {
         Vantage::Public
     };
-    let base = url.origin() + without_end(&url.pathname(), b'/');
+    let base = url.part("origin") + without_end(&url.part("pathname"), b'/');
     let own = js::field(&location, "origin").as_string();
-    let is_foreign = own.is_some_and(|own| own != url.origin());
+    let is_foreign = own.is_some_and(|own| own != url.part("origin"));
     Ok((base, vantage, is_foreign))
 }

@@ -64,12 +64,6 @@ fn is_one_of(names: &'static [&'static str]) -> Option<&'static Function> {
     })
 }
 
-/// Every field name, in the order of [`Key`].
-#[cfg(not(feature = "npm"))]
-pub fn known_names() -> &'static [JsValue] {
-    &handles().keys
-}
-
 impl From<JsValue> for Js {
     fn from(value: JsValue) -> Js {
         Js {
@@ -85,8 +79,7 @@ impl Js {
         &self.value
     }
 
-    /// What was read, or what is left of it where that threw.
-    pub fn of(read: Result<JsValue, JsValue>) -> Js {
+    fn of(read: Result<JsValue, JsValue>) -> Js {
         match read {
             Ok(value) => value.into(),
             Err(_) => Js {
@@ -220,8 +213,8 @@ impl Value for Js {
     fn url(&self) -> Option<UrlParts> {
         let url = Url::new(&self.value, &JsValue::UNDEFINED).ok()?;
         Some(UrlParts {
-            scheme: without_end(&url.protocol(), b':').to_owned(),
-            host: url.hostname(),
+            scheme: without_end(&url.part("protocol"), b':').to_owned(),
+            host: url.part("hostname"),
         })
     }
 
