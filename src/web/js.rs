@@ -98,7 +98,7 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub fn set_usd(this: &Ours, value: f64);
     #[wasm_bindgen(method, setter)]
-    pub fn set_text(this: &Ours, value: &JsValue);
+    pub fn set_text(this: &Ours, value: &str);
     #[wasm_bindgen(method, setter)]
     pub fn set_count(this: &Ours, value: f64);
     #[wasm_bindgen(method, setter)]

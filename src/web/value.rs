@@ -197,16 +197,15 @@ impl Value for Js {
             return Length::Exactly(0);
         };
         Length::of(text.length(), limit, || {
-            u32::try_from(String::from(text).chars().count()).unwrap_or(u32::MAX)
+            // Every byte but those that go on with a character.
+            let text = String::from(text).into_bytes();
+            let starts = text.iter().filter(|byte| **byte & 0xc0 != 0x80);
+            u32::try_from(starts.count()).unwrap_or(u32::MAX)
         })
     }
 
     fn is_blank(&self) -> bool {
-        self.string().is_none_or(|text| {
-            // A letter, as nearly every text begins.
-            let is_letter = (f64::from(b'!')..=f64::from(b'~')).contains(&text.char_code_at(0));
-            !is_letter && text.trim().length() == 0
-        })
+        self.string().is_none_or(|text| text.trim().length() == 0)
     }
 
     fn url(&self) -> Option<UrlParts> {
