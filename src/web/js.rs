@@ -67,8 +67,6 @@ extern "C" {
     /// as it is no foreign one.
     #[wasm_bindgen(js_name = Object, extends = Object)]
     pub type Ours;
-    #[wasm_bindgen(constructor, js_class = "Object")]
-    pub fn new() -> Ours;
     #[wasm_bindgen(method, setter)]
     pub fn set_path(this: &Ours, value: &str);
     #[wasm_bindgen(method, setter)]
@@ -221,6 +219,13 @@ pub fn word(text: &'static str) -> &'static JsValue {
         words.push((text.as_ptr(), word));
         word
     })
+}
+
+impl Ours {
+    /// One without a field.
+    pub fn new() -> Ours {
+        Object::new().unchecked_into()
+    }
 }
 
 /// A text, or `null`.

@@ -13,6 +13,8 @@ pub struct Js {
     value: JsValue,
     /// What it turned out to be when that was asked first, which takes several questions.
     kind: Cell<Option<Kind>>,
+    /// The number that it is, once that was asked.
+    number: Cell<Option<f64>>,
 }
 
 /// What is made once, since a handle crosses in a tenth of the time that text takes.
@@ -68,6 +70,7 @@ impl From<JsValue> for Js {
         Js {
             value,
             kind: Cell::new(None),
+            number: Cell::new(None),
         }
     }
 }
@@ -84,20 +87,38 @@ impl Js {
             Err(_) => Js {
                 value: JsValue::UNDEFINED,
                 kind: Cell::new(Some(Kind::Unreadable)),
+                number: Cell::new(None),
             },
         }
     }
 
     fn string(&self) -> Option<&JsString> {
-        self.is(Kind::Text, JsValue::is_string)
-            .then(|| self.value.unchecked_ref())
+        let is_string = match self.kind.get() {
+            Some(kind) => kind == Kind::Text,
+            None => self.value.is_string(),
+        };
+        is_string.then(|| self.value.unchecked_ref())
     }
 
-    /// Whether it is of that kind: as is known, or asked the value alone, which no proxy notices.
-    fn is(&self, kind: Kind, ask: impl FnOnce(&JsValue) -> bool) -> bool {
-        self.kind
-            .get()
-            .map_or_else(|| ask(&self.value), |known| known == kind)
+    fn kind_of(&self) -> Kind {
+        let value = &self.value;
+        if value.is_string() {
+            Kind::Text
+        } else if value.is_undefined() {
+            Kind::Missing
+        } else if value.is_object() {
+            object_kind(value)
+        } else if self.number().is_some() {
+            Kind::Number
+        } else if value.is_null() {
+            Kind::Null
+        } else if value.as_bool().is_some() {
+            Kind::Bool
+        } else if value.is_function() {
+            Kind::Function
+        } else {
+            Kind::Other
+        }
     }
 
     /// Whether it may have fields.
@@ -116,9 +137,9 @@ impl Value for Js {
             let value = &self.value;
             let kind = match guess {
                 Kind::Missing if value.is_undefined() => guess,
-                Kind::Number if Number::is_finite(value) => guess,
+                Kind::Number if self.number().is_some() => guess,
                 Kind::Record | Kind::List if value.is_object() => object_kind(value),
-                _ => kind_of(value),
+                _ => self.kind_of(),
             };
             self.kind.set(Some(kind));
             kind
@@ -172,10 +193,11 @@ impl Value for Js {
     }
 
     fn number(&self) -> Option<f64> {
-        if self.is(Kind::Number, Number::is_finite) {
-            return Some(self.value.unchecked_into_f64());
-        }
-        self.value.as_f64()
+        self.number.get().or_else(|| {
+            let number = self.value.as_f64();
+            self.number.set(number);
+            number
+        })
     }
 
     fn number_text(&self) -> String {
@@ -233,26 +255,6 @@ impl Value for Js {
     fn blob(&self) -> Option<(f64, String)> {
         let blob: &Blob = self.value.unchecked_ref();
         Some((blob.size().ok()?, blob.media_type().ok()?))
-    }
-}
-
-fn kind_of(value: &JsValue) -> Kind {
-    if value.is_string() {
-        Kind::Text
-    } else if value.is_undefined() {
-        Kind::Missing
-    } else if value.is_object() {
-        object_kind(value)
-    } else if Number::is_finite(value) || value.as_f64().is_some() {
-        Kind::Number
-    } else if value.is_null() {
-        Kind::Null
-    } else if value.as_bool().is_some() {
-        Kind::Bool
-    } else if value.is_function() {
-        Kind::Function
-    } else {
-        Kind::Other
     }
 }
 
