@@ -167,12 +167,12 @@ impl Value for Js {
         if is_one_of(known).is_some_and(|has| names.unchecked_ref::<Names>().every(has)) {
             return Some(Vec::new());
         }
-        let names = (0..names.length().min(most)).filter_map(|index| names.get(index).as_string());
-        Some(
-            names
-                .filter(|name| !known.contains(&name.as_str()))
-                .collect(),
-        )
+        let mut unknown = Vec::new();
+        for name in names.iter().take(most as usize) {
+            unknown.extend(name.as_string());
+        }
+        unknown.retain(|name| !known.contains(&name.as_str()));
+        Some(unknown)
     }
 
     fn len(&self) -> u32 {
