@@ -80,8 +80,8 @@ fn whole_numbers() {
 
 #[test]
 fn a_key_of_the_caller_s_own() {
-    let known = ["idempotencyKey", "idempotencyPrefix", "concurrency"];
-    let call = |name: &str, value: Foreign| refused(read_call(&record([(name, value)]), &known));
+    const KNOWN: [&str; 3] = ["idempotencyKey", "idempotencyPrefix", "concurrency"];
+    let call = |name: &str, value: Foreign| refused(read_call(&record([(name, value)]), &KNOWN));
     let longest = "k".repeat(256);
     for name in ["idempotencyKey", "idempotencyPrefix"] {
         let path = format!("/{name}");

@@ -293,8 +293,8 @@ fn an_upload_has_more_time_the_larger_it_is() {
 
 #[test]
 fn options_of_a_call() {
-    let known = ["signal", "onUpdate", "onUploadProgress"];
-    let call = |value: Foreign| refused(read_call(&value, &known));
+    const KNOWN: [&str; 3] = ["signal", "onUpdate", "onUploadProgress"];
+    let call = |value: Foreign| refused(read_call(&value, &KNOWN));
     assert_eq!(call(Foreign::Missing), Ok(()));
     assert_eq!(call(Foreign::Null), Ok(()));
     assert_eq!(call(record([])), Ok(()));

@@ -57,8 +57,6 @@ extern "C" {
     /// as it is no foreign one.
     #[wasm_bindgen(js_name = Object, extends = Object)]
     pub type Ours;
-    #[wasm_bindgen(constructor, js_class = "Object")]
-    pub fn new() -> Ours;
     #[wasm_bindgen(method, setter)]
     pub fn set_path(this: &Ours, value: &str);
     #[wasm_bindgen(method, setter)]
@@ -88,7 +86,7 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub fn set_usd(this: &Ours, value: f64);
     #[wasm_bindgen(method, setter)]
-    pub fn set_text(this: &Ours, value: &JsValue);
+    pub fn set_text(this: &Ours, value: &str);
     #[wasm_bindgen(method, setter)]
     pub fn set_count(this: &Ours, value: f64);
     #[wasm_bindgen(method, setter)]
@@ -218,6 +216,13 @@ pub fn word(text: &'static str) -> &'static JsValue {
         words.push((text, word));
         word
     })
+}
+
+impl Ours {
+    /// One without a field.
+    pub fn new() -> Ours {
+        Object::new().unchecked_into()
+    }
 }
 
 /// A text, or `null`.

@@ -9,7 +9,6 @@ use crate::core::pricing::{Estimate, dollars};
 use crate::core::request::Request;
 use crate::core::value::{Kind, Value};
 use js_sys::{JsString, Object};
-use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 /// `{ path, code, message }`, each.
@@ -56,24 +55,8 @@ pub fn money(micros: u64) -> Object {
     money.set_currency(js::word("USD"));
     money.set_micros(micros as f64);
     money.set_usd(micros as f64 / 1e6);
-    money.set_text(&price_text(micros));
+    money.set_text(&dollars(micros));
     money.into()
-}
-
-/// Prices are few, and one is often told several times.
-fn price_text(micros: u64) -> JsValue {
-    LAST.with_borrow_mut(|last| match last {
-        Some((same, text)) if *same == micros => text.clone(),
-        _ => {
-            let text = JsValue::from(dollars(micros));
-            *last = Some((micros, text.clone()));
-            text
-        }
-    })
-}
-
-thread_local! {
-    static LAST: RefCell<Option<(u64, JsValue)>> = const { RefCell::new(None) };
 }
 
 /// Money, with how many videos and seconds it is for.

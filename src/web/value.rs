@@ -14,6 +14,8 @@ pub struct Js {
     value: JsValue,
     /// What it turned out to be when that was asked first, which takes several questions.
     kind: Cell<Option<Kind>>,
+    /// The number that it is, once that was asked.
+    number: Cell<Option<f64>>,
 }
 
 /// What is made once, since a handle crosses in a tenth of the time that text takes.
@@ -69,6 +71,7 @@ impl From<JsValue> for Js {
         Js {
             value,
             kind: Cell::new(None),
+            number: Cell::new(None),
         }
     }
 }
@@ -85,20 +88,38 @@ impl Js {
             Err(_) => Js {
                 value: JsValue::UNDEFINED,
                 kind: Cell::new(Some(Kind::Unreadable)),
+                number: Cell::new(None),
             },
         }
     }
 
     fn string(&self) -> Option<&JsString> {
-        self.is(Kind::Text, JsValue::is_string)
-            .then(|| self.value.unchecked_ref())
+        let is_string = match self.kind.get() {
+            Some(kind) => kind == Kind::Text,
+            None => self.value.is_string(),
+        };
+        is_string.then(|| self.value.unchecked_ref())
     }
 
-    /// Whether it is of that kind: as is known, or asked the value alone, which no proxy notices.
-    fn is(&self, kind: Kind, ask: impl FnOnce(&JsValue) -> bool) -> bool {
-        self.kind
-            .get()
-            .map_or_else(|| ask(&self.value), |known| known == kind)
+    fn kind_of(&self) -> Kind {
+        let value = &self.value;
+        if value.is_string() {
+            Kind::Text
+        } else if value.is_undefined() {
+            Kind::Missing
+        } else if value.is_object() {
+            object_kind(value)
+        } else if self.number().is_some() {
+            Kind::Number
+        } else if value.is_null() {
+            Kind::Null
+        } else if value.as_bool().is_some() {
+            Kind::Bool
+        } else if value.is_function() {
+            Kind::Function
+        } else {
+            Kind::Other
+        }
     }
 
     /// Whether it may have fields.
@@ -117,9 +138,9 @@ impl Value for Js {
             let value = &self.value;
             let kind = match guess {
                 Kind::Missing if value.is_undefined() => guess,
-                Kind::Number if Number::is_finite(value) => guess,
+                Kind::Number if self.number().is_some() => guess,
                 Kind::Record | Kind::List if value.is_object() => object_kind(value),
-                _ => kind_of(value),
+                _ => self.kind_of(),
             };
             self.kind.set(Some(kind));
             kind
@@ -147,12 +168,12 @@ impl Value for Js {
         if is_one_of(known).is_some_and(|has| names.unchecked_ref::<Names>().every(has)) {
             return Some(Vec::new());
         }
-        let names = (0..names.length().min(most)).filter_map(|index| names.get(index).as_string());
-        Some(
-            names
-                .filter(|name| !known.contains(&name.as_str()))
-                .collect(),
-        )
+        let mut unknown = Vec::new();
+        for name in names.iter().take(most as usize) {
+            unknown.extend(name.as_string());
+        }
+        unknown.retain(|name| !known.contains(&name.as_str()));
+        Some(unknown)
     }
 
     fn len(&self) -> u32 {
@@ -173,10 +194,11 @@ impl Value for Js {
     }
 
     fn number(&self) -> Option<f64> {
-        if self.is(Kind::Number, Number::is_finite) {
-            return Some(self.value.unchecked_into_f64());
-        }
-        self.value.as_f64()
+        self.number.get().or_else(|| {
+            let number = self.value.as_f64();
+            self.number.set(number);
+            number
+        })
     }
 
     fn number_text(&self) -> String {
@@ -198,16 +220,15 @@ impl Value for Js {
             return Length::Exactly(0);
         };
         Length::of(text.length(), limit, || {
-            u32::try_from(String::from(text).chars().count()).unwrap_or(u32::MAX)
+            // Every byte but those that go on with a character.
+            let text = String::from(text).into_bytes();
+            let starts = text.iter().filter(|byte| **byte & 0xc0 != 0x80);
+            u32::try_from(starts.count()).unwrap_or(u32::MAX)
         })
     }
 
     fn is_blank(&self) -> bool {
-        self.string().is_none_or(|text| {
-            // A letter, as nearly every text begins.
-            let is_letter = (f64::from(b'!')..=f64::from(b'~')).contains(&text.char_code_at(0));
-            !is_letter && text.trim().length() == 0
-        })
+        self.string().is_none_or(|text| text.trim().length() == 0)
     }
 
     fn url(&self) -> Option<UrlParts> {
@@ -235,26 +256,6 @@ impl Value for Js {
     fn blob(&self) -> Option<(f64, String)> {
         let blob: &Blob = self.value.unchecked_ref();
         Some((blob.size().ok()?, blob.media_type().ok()?))
-    }
-}
-
-fn kind_of(value: &JsValue) -> Kind {
-    if value.is_string() {
-        Kind::Text
-    } else if value.is_undefined() {
-        Kind::Missing
-    } else if value.is_object() {
-        object_kind(value)
-    } else if Number::is_finite(value) || value.as_f64().is_some() {
-        Kind::Number
-    } else if value.is_null() {
-        Kind::Null
-    } else if value.as_bool().is_some() {
-        Kind::Bool
-    } else if value.is_function() {
-        Kind::Function
-    } else {
-        Kind::Other
     }
 }
 
