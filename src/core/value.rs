@@ -248,4 +248,6 @@ keys! {
     Preparing = "preparing",
     Changes = "changes",
     LookedMs = "lookedMs",
+    Five = "5",
+    Ten = "10",
 }
