@@ -22,8 +22,8 @@ pub fn plans(habit: &Habit, parts: &[f64]) -> Vec<Plan> {
         .iter()
         .map(|part| odds(&habit.jobs_at(*part, sample, 7)))
         .collect();
-    (0..48)
-        .map(|n| 100.0 * 1.2_f64.powi(n))
+    (0..96)
+        .map(|n| 100.0 * 1.1_f64.powi(n))
         .map(|look_ms| Plan {
             schedules: odds.iter().map(|odds| schedule(odds, look_ms)).collect(),
         })

@@ -46,11 +46,27 @@ impl Cost {
         sorted[sorted.len() * 95 / 100]
     }
 
-    /// How much worse than another, in requests or in the mean wait, whichever is worse.
-    fn against(&self, other: &Cost) -> f64 {
-        (self.looks() / other.looks()).max(self.mean_ms() / other.mean_ms())
+    /// How much more than another: in requests, and in the mean wait.
+    fn against(&self, other: &Cost) -> (f64, f64) {
+        (
+            self.looks() / other.looks(),
+            self.mean_ms() / other.mean_ms(),
+        )
+    }
+
+    /// The same, whichever is worse.
+    fn worst(&self, other: &Cost) -> f64 {
+        let (looks, waits) = self.against(other);
+        looks.max(waits)
     }
 }
+
+/// What stands above the table.
+const LEGEND: &str = "\
+Requests a job, and the wait from a job's end to the answer that tells of it: its mean and its 95th percentile.
+No schedule is the best: fewer requests are a longer wait. Of all schedules that know the habit and keep to 5 s between two
+looks, those are kept that none beats on both. \"The best\" is the one of them that is nearest to ours: the larger of the two
+ratios is the smallest. x requests and x wait are against that one. \"The best as often\" makes as many requests as we do, or nearly.";
 
 fn main() {
     let json = std::env::args().any(|arg| arg == "--json");
@@ -58,30 +74,21 @@ fn main() {
     for habit in &HABITS {
         let jobs = habit.jobs(JOBS, 1);
         let plans = best::plans(habit, &habit.moments());
-        rows.push(Row::of(
-            habit,
-            "from the 21st job",
-            &plans,
-            &jobs[SEEN..],
-            ours(&jobs),
-        ));
+        let seen = &jobs[SEEN..];
+        rows.push(Row::of(habit, "after 20", &plans, seen, ours(&jobs)));
         let jobs = habit.jobs_at(0.0, JOBS, 1);
-        rows.push(Row::of(
-            habit,
-            "the first job",
-            &best::plans(habit, &[0.0]),
-            &jobs,
-            first(&jobs),
-        ));
+        let plans = best::plans(habit, &[0.0]);
+        rows.push(Row::of(habit, "the first", &plans, &jobs, first(&jobs)));
     }
     if json {
         let rows: Vec<String> = rows.iter().map(Row::json).collect();
         println!("[{}]", rows.join(","));
         return;
     }
+    println!("{LEGEND}\n");
     println!(
-        "{:14} {:18} {:24} {:>8} {:>9} {:>9} {:>7}",
-        "habit", "jobs", "who", "looks", "mean s", "95 % s", "x best"
+        "{:14}  {:9}  {:20} {:>8} {:>7} {:>7} {:>10} {:>7}",
+        "habit", "job", "who", "requests", "mean s", "95 % s", "x requests", "x wait"
     );
     for row in rows {
         row.print();
@@ -91,54 +98,57 @@ fn main() {
 /// One habit, and what everybody made of it.
 struct Row {
     habit: &'static str,
-    jobs: &'static str,
+    job: &'static str,
     who: Vec<(&'static str, Cost)>,
-    ratio: f64,
 }
 
+/// Where in a row the schedule stands that all are measured by.
+const BEST: usize = 1;
+
 impl Row {
-    fn of(habit: &Habit, what: &'static str, plans: &[Plan], jobs: &[f64], ours: Cost) -> Row {
-        let best = plans.iter().map(|plan| {
-            let mut cost = Cost::default();
-            for (n, took_ms) in jobs.iter().enumerate() {
-                cost.add(plan.watch(n as f64 / jobs.len() as f64, *took_ms));
-            }
-            cost
-        });
-        let best = best
-            .min_by(|a, b| ours.against(a).total_cmp(&ours.against(b)))
-            .unwrap_or_default();
-        let ratio = ours.against(&best);
+    fn of(habit: &Habit, job: &'static str, plans: &[Plan], jobs: &[f64], ours: Cost) -> Row {
+        let frontier = || {
+            plans.iter().map(|plan| {
+                let mut cost = Cost::default();
+                for (n, took_ms) in jobs.iter().enumerate() {
+                    cost.add(plan.watch(n as f64 / jobs.len() as f64, *took_ms));
+                }
+                cost
+            })
+        };
+        let nearest = |far: &dyn Fn(&Cost) -> f64| {
+            let best = frontier().min_by(|a, b| far(a).total_cmp(&far(b)));
+            best.unwrap_or_default()
+        };
+        let best = nearest(&|best| ours.worst(best));
+        let as_often = nearest(&|best| (ours.looks() - best.looks()).abs());
         let who = vec![
             ("ours", ours),
-            ("the best there is", best),
+            ("the best", best),
+            ("the best as often", as_often),
             ("official client, 1 s", fixed(jobs, 1_000.0)),
             ("fal, 0.5 s", fixed(jobs, 500.0)),
         ];
         Row {
             habit: habit.name,
-            jobs: what,
+            job,
             who,
-            ratio,
         }
     }
 
     fn print(&self) {
-        for (n, (name, cost)) in self.who.iter().enumerate() {
-            let ratio = if n == 0 {
-                format!("{:.2}", self.ratio)
-            } else {
-                String::new()
-            };
+        for (name, cost) in &self.who {
+            let (looks, waits) = cost.against(&self.who[BEST].1);
             println!(
-                "{:14} {:18} {:24} {:8.1} {:9.2} {:9.2} {:>7}",
+                "{:14}  {:9}  {:20} {:8.1} {:7.2} {:7.2} {:10.2} {:7.2}",
                 self.habit,
-                self.jobs,
+                self.job,
                 name,
                 cost.looks(),
                 cost.mean_ms() / 1e3,
                 cost.late_ms() / 1e3,
-                ratio
+                looks,
+                waits,
             );
         }
     }
@@ -148,8 +158,9 @@ impl Row {
             .who
             .iter()
             .map(|(name, cost)| {
+                let (looks, waits) = cost.against(&self.who[BEST].1);
                 format!(
-                    r#"{{"name":"{name}","looks":{},"meanMs":{},"lateMs":{}}}"#,
+                    r#"{{"name":"{name}","requests":{:.3},"meanMs":{:.1},"lateMs":{:.1},"timesRequests":{looks:.3},"timesWait":{waits:.3}}}"#,
                     cost.looks(),
                     cost.mean_ms(),
                     cost.late_ms()
@@ -157,10 +168,10 @@ impl Row {
             })
             .collect();
         format!(
-            r#"{{"habit":"{}","jobs":"{}","timesBest":{},"who":[{}]}}"#,
+            r#"{{"habit":"{}","job":"{}","jobs":{},"who":[{}]}}"#,
             self.habit,
-            self.jobs,
-            self.ratio,
+            self.job,
+            self.who[0].1.waits_ms.len(),
             who.join(",")
         )
     }

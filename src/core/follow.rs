@@ -291,7 +291,9 @@ impl Follow {
             PathTried::PageOnTrial => self.path = PathTried::Usual,
             PathTried::Page => {}
         }
-        let since_ms = *self.unknown_ms.get_or_insert(now_ms);
+        // A clock that was set back since would have it wait for as long as that.
+        let since_ms = self.unknown_ms.map_or(now_ms, |ms| ms.min(now_ms));
+        self.unknown_ms = Some(since_ms);
         let is_fresh = self
             .submitted_ms
             .is_some_and(|submitted| since_ms - submitted < FRESH_MS);

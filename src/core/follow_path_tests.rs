@@ -54,6 +54,19 @@ fn a_job_that_stays_unknown_is_not_found() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_does_not_lengthen_the_minute_for_which_a_job_may_be_unknown() {
+    let mut world = World::created();
+    world.look(refused(404));
+    world.look(refused(404));
+    world.now -= 86_400_000.0;
+    let set_back = world.now;
+    while !world.has_ended() {
+        world.look(refused(404));
+    }
+    assert!((60_000.0..90_000.0).contains(&(world.now - set_back)));
+}
+
+#[test]
 fn the_pages_path_is_kept_once_it_answered() {
     let mut world = World::created();
     world.look(refused(404));

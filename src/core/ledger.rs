@@ -81,6 +81,11 @@ impl Names {
         format!("{}sum", self.prefix)
     }
 
+    /// How long the latest jobs took.
+    pub fn durations(&self) -> String {
+        format!("{}took", self.prefix)
+    }
+
     /// Where all remembered uploads of so many bytes stand.
     pub fn uploads(&self, bytes: f64) -> String {
         format!("{}upload/{}/", self.prefix, bytes as u64)

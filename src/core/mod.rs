@@ -2,7 +2,7 @@
 //!
 //! Read in this order it is the story of one job: [`model`], [`value`], [`request`] with its
 //! [`picture`]s and [`issue`]s, [`pricing`], [`image`],
-//! [`settings`], [`ledger`], [`once`], [`answer`], [`prediction`], [`retry`], [`polling`], [`job`], [`follow`] within its [`deadline`],
+//! [`settings`], [`ledger`], [`once`], [`answer`], [`prediction`], [`retry`], [`polling`] by what was [`seen`], [`job`], [`follow`] within its [`deadline`],
 //! [`batch`] for many at once, and [`error`] for every way it can end badly. A program in Rust begins with a [`draft`] or a
 //! [`plain`] value, whose addresses [`url`] reads.
 //!
@@ -36,6 +36,7 @@ pub mod reach;
 pub mod request;
 pub mod retry;
 mod schedule;
+pub mod seen;
 pub mod settings;
 pub mod spelling;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::core::model::LONGER_TENTHS;
+use crate::core::plain::Plain;
 use proptest::prelude::*;
 
 /// Numbers that look like chance, the same in every run: Weyl's sequence.
@@ -102,17 +103,28 @@ fn the_old_is_forgotten() {
         durations.learn(5, 90_000.0);
     }
     assert_eq!(durations.usual_ms(5), 90_000.0);
-    assert!(durations.of(5).len() <= 24);
+    assert_eq!(durations.seen.took_ms(5).len(), 24);
 }
 
 #[test]
 fn nonsense_is_not_learned() {
     let mut durations = Durations::default();
-    let before = durations.of(5).to_vec();
-    for took in [0.0, -1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+    let before = durations.seen.clone();
+    let days = 5.0 * 86_400_000.0;
+    for took in [
+        0.0,
+        -1.0,
+        3.0,
+        days,
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+    ] {
         durations.learn(5, took);
+        durations.learn(10, took);
     }
-    assert_eq!(durations.of(5), before);
+    assert_eq!(durations.seen, before);
+    assert!(!durations.has_news());
 }
 
 #[test]
@@ -133,10 +145,107 @@ fn pauses_grow_while_nothing_is_known_but_that_it_takes_long() {
 #[test]
 fn the_middle_of_what_was_seen() {
     let mut durations = Durations::default();
-    for took in [5.0, 1.0, 3.0, 3.0, 2.0].iter().cycle().take(25) {
+    for took in [5e4, 1e4, 3e4, 3e4, 2e4].iter().cycle().take(25) {
         durations.learn(5, *took);
     }
-    assert_eq!(durations.usual_ms(5), 3.0);
+    assert_eq!(durations.usual_ms(5), 3e4);
+}
+
+/// What a store has that several clients share.
+#[derive(Default)]
+struct Shared(Plain);
+
+impl Shared {
+    /// One step of a client's: what it read there, and what it would write over that.
+    fn read(&self, durations: &mut Durations) -> Option<(Plain, Plain)> {
+        let all = durations.share(&self.0)?;
+        let lists = all
+            .fields()
+            .map(|(key, list)| (key.name(), Plain::list(list.to_vec())));
+        Some((self.0.clone(), Plain::record(lists)))
+    }
+
+    /// Writes it, unless somebody was quicker.
+    fn write(&mut self, (seen, all): (Plain, Plain), durations: &mut Durations) -> bool {
+        let is_same = seen == self.0;
+        if is_same {
+            self.0 = all;
+            durations.shared();
+        }
+        is_same
+    }
+
+    fn seen(&self) -> Seen {
+        Seen::read(&self.0)
+    }
+}
+
+#[test]
+fn two_clients_of_one_store_lose_nothing_of_each_others() {
+    let mut store = Shared::default();
+    let (mut one, mut two) = (Durations::default(), Durations::default());
+    one.learn(5, 81_000.0);
+    two.learn(5, 82_000.0);
+    two.learn(10, 160_000.0);
+    let (first, second) = (store.read(&mut one).unwrap(), store.read(&mut two).unwrap());
+    // What is learned while it is written goes with the next.
+    one.learn(5, 83_000.0);
+    assert!(store.write(first, &mut one));
+    assert!(!store.write(second, &mut two), "the other was quicker");
+    let second = store.read(&mut two).unwrap();
+    assert!(store.write(second, &mut two));
+    let first = store.read(&mut one).unwrap();
+    assert!(store.write(first, &mut one));
+    assert_eq!(store.seen().took_ms(5), [81_000.0, 82_000.0, 83_000.0]);
+    assert_eq!(store.seen().took_ms(10), [160_000.0]);
+    assert!(!one.has_news() && !two.has_news());
+    assert_eq!(one.share(&store.0), None);
+    assert_eq!(two.share(&store.0), None);
+    assert_eq!(one.seen, two.seen);
+}
+
+#[test]
+fn a_write_that_failed_goes_with_the_next() {
+    let mut store = Shared::default();
+    let mut durations = Durations::default();
+    durations.learn(5, 81_000.0);
+    let _failed = store.read(&mut durations).unwrap();
+    assert!(durations.has_news());
+    durations.learn(5, 82_000.0);
+    let next = store.read(&mut durations).unwrap();
+    assert!(store.write(next, &mut durations));
+    assert_eq!(store.seen().took_ms(5), [81_000.0, 82_000.0]);
+}
+
+#[test]
+fn a_client_plans_by_what_another_has_learned_and_by_the_usual_before_that() {
+    let mut store = Shared::default();
+    let mut one = Durations::default();
+    for _ in 0..24 {
+        one.learn(5, 400_000.0);
+    }
+    let all = store.read(&mut one).unwrap();
+    store.write(all, &mut one);
+    let mut two = Durations::default();
+    let before = two.clone();
+    assert_eq!(two.share(&store.0), None, "it has nothing to add");
+    assert_eq!(two.usual_ms(5), 400_000.0);
+    assert_eq!(two.usual_ms(10), before.usual_ms(10), "they are apart");
+    let first = |durations: &Durations| {
+        durations.pause_ms(
+            5,
+            0.0,
+            &Polling {
+                max_ms: 1e6,
+                ..Polling::default()
+            },
+            0.5,
+        )
+    };
+    assert!(first(&two) > 300_000.0 && first(&before) < 100_000.0);
+    // A store that has forgotten knows nothing.
+    assert_eq!(two.share(&Plain::Missing), None);
+    assert_eq!(two.seen, before.seen);
 }
 
 proptest! {

@@ -288,4 +288,6 @@ keys! {
     Preparing = "preparing",
     Changes = "changes",
     LookedMs = "lookedMs",
+    Five = "5",
+    Ten = "10",
 }

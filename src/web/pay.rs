@@ -3,6 +3,7 @@
 use super::attempt::Attempt;
 use super::future::{sleep, to_the_end};
 use super::js;
+use super::ledger::habit::share;
 use super::ledger::{Delivered, LEASE_MS};
 use super::recover::{job_of, look_up, unresolved};
 use super::repeat;
@@ -54,6 +55,8 @@ enum Sent {
 impl Payment<'_> {
     /// Pays, and gives the job; `None` where somebody else has taken the record over.
     pub async fn pay(self) -> Result<Option<Rc<Watched>>, Box<Failure>> {
+        // Before the first look is planned, which the answer to the submit is.
+        share(&self.run.client);
         let rules = self.run.client.settings.rules;
         let mut job = self.begin();
         let mut resubmits: u32 = 0;

@@ -1,7 +1,7 @@
 // What a store is: where the client keeps its ledger.
 
 /**
- * A place for the client's ledger: what was submitted, what it cost, which job is waited for.
+ * A place for the client's ledger: what was submitted, what it cost, which job is waited for, how long the latest ones took.
  *
  * Each method may return its answer or a promise of it. Keys are strings. Values are plain JSON: objects of strings,
  * numbers, booleans, nulls, arrays and objects, and never `undefined`.

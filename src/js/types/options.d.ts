@@ -4,17 +4,21 @@ import type { Store } from "../stores/types.js";
 import type { KlingEvent } from "./updates.js";
 
 /**
- * When a running job is asked after. Less than 5 s is for simulators and tests.
+ * The bounds of the pauses between looks at a running job. When it looks the client plans itself, by how long the latest jobs
+ * took; that lives in the store. Less than 5 s is for simulators and tests.
  *
  * @example
  * new KlingClient({ apiKey, polling: { maxMs: 60_000 } });
  */
 export interface PollingOptions {
-  /** From the submit to the first look, in ms. Default: 5000. */
+  /**
+   * The shortest time from the submit to the first look, in ms. Where no job was done so soon, that is planned for later.
+   * Default: 5000.
+   */
   firstMs?: number | undefined;
   /** The shortest pause between two looks at one job, in ms. Default: 5000. */
   minMs?: number | undefined;
-  /** The longest pause, in ms. Default: 20000. */
+  /** The longest pause between two planned looks, in ms. Default: 120000. */
   maxMs?: number | undefined;
 }
 

@@ -2,6 +2,7 @@
 //! take it.
 
 mod audit;
+pub mod habit;
 mod polls;
 pub mod record;
 mod steps;
@@ -10,6 +11,7 @@ mod sums;
 mod uploads;
 mod working;
 
+use self::habit::Sharing;
 use self::record::record_object;
 pub use self::steps::Delivered;
 use self::store::{Contention, Store};
@@ -52,6 +54,7 @@ pub struct Ledger {
     turns: Turns,
     is_held: Cell<bool>,
     audited_ms: Cell<f64>,
+    sharing: Sharing,
     reporter: Reporter,
     _tell: Closure<dyn FnMut(JsValue)>,
 }
@@ -145,6 +148,7 @@ impl Ledger {
             turns: Turns::default(),
             is_held: Cell::new(false),
             audited_ms: Cell::new(0.0),
+            sharing: Sharing::default(),
             reporter,
             _tell: tell,
         })
@@ -218,6 +222,27 @@ impl Ledger {
     pub fn failed<T>(&self, operation: &str, done: Result<T, String>) -> Option<T> {
         done.map_err(|said| self.reporter.storage(operation, &said))
             .ok()
+    }
+
+    /// Changes what stands under a name, however many others do at the same time; `change` gives what is to stand there
+    /// instead of what does, if anything.
+    async fn change(
+        &self,
+        name: &str,
+        change: &mut dyn FnMut(Js) -> Option<JsValue>,
+    ) -> Result<(), String> {
+        let mut contention = Contention::default();
+        loop {
+            let there = self.store.get(name).await?;
+            let Some(changed) = change(there.clone().into()) else {
+                return Ok(());
+            };
+            let put = self.store.compare_and_put(name, &there, &changed);
+            if put.await?.is_truthy() {
+                return Ok(());
+            }
+            contention.again().await?;
+        }
     }
 
     /// Writes the intent down and reserves the money; or finds who has the key. Tells whether the record is ours.

@@ -1,10 +1,11 @@
-//! What stands in a store, as plain objects: a record, the sums, a lease.
+//! What stands in a store, as plain objects: a record, the sums, a lease, how long jobs took.
 
 use crate::core::ledger::Names;
 use crate::core::ledger::budget::Sums;
 use crate::core::ledger::lease::Lease;
 use crate::core::ledger::record::{Record, State};
 use crate::core::pricing::Estimate;
+use crate::core::seen::Seen;
 use crate::core::value::Key;
 use crate::web::js::{self, number_or_null, object, text_or_null};
 use crate::web::objects;
@@ -71,6 +72,12 @@ pub fn lease_object(lease: &Lease, looked_ms: f64, data: &JsValue) -> JsValue {
         (Key::LookedMs, looked_ms.into()),
         (Key::Data, data.clone()),
     ])
+}
+
+/// How long the latest jobs took.
+pub fn seen_object(seen: Seen) -> JsValue {
+    let numbers = |took_ms: &[f64]| list(took_ms.iter().map(|ms| (*ms).into())).into();
+    fields(&seen.fields().map(|(key, took_ms)| (key, numbers(took_ms))))
 }
 
 /// A record as callers are shown it.

@@ -2,7 +2,6 @@
 
 use super::Ledger;
 use super::record::sums_object;
-use super::store::Contention;
 use crate::core::error::Failure;
 use crate::core::ledger::budget::Sums;
 use crate::core::ledger::record::Record;
@@ -35,21 +34,13 @@ impl Ledger {
         &self,
         change: &mut dyn FnMut(Sums) -> Result<Sums, Failure>,
     ) -> Result<Result<Sums, Failure>, String> {
-        let name = self.names.sums();
-        let mut contention = Contention::default();
-        loop {
-            let there = self.store.get(&name).await?;
-            let changed = match change(Sums::read(&Js::from(there.clone()))) {
-                Ok(changed) => changed,
-                Err(failure) => return Ok(Err(failure)),
-            };
-            let put = sums_object(&changed);
-            let put = self.store.compare_and_put(&name, &there, &put);
-            if put.await?.is_truthy() {
-                return Ok(Ok(changed));
-            }
-            contention.again().await?;
-        }
+        let mut changed = Ok(Sums::default());
+        let written = &mut |there: Js| {
+            changed = change(Sums::read(&there));
+            changed.as_ref().ok().map(sums_object)
+        };
+        self.change(&self.names.sums(), written).await?;
+        Ok(changed)
     }
 
     /// Gives a record's money back. `epoch` was read while the record still counted.

@@ -10,6 +10,7 @@ use crate::web::client::Client;
 use crate::web::future::sleep;
 use crate::web::http::Body;
 use crate::web::js;
+use crate::web::ledger::habit::share;
 use crate::web::report;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -127,6 +128,7 @@ impl Watched {
             js::chance(),
             &mut client.durations.borrow_mut(),
         );
+        share(client);
         self.settle(client);
         if ledger.is_shared {
             self.pass_on(client).await;

@@ -9,6 +9,7 @@ use crate::core::prediction::Prediction;
 use crate::web::client::Client;
 use crate::web::future::{sleep, unless};
 use crate::web::js;
+use crate::web::ledger::habit::share;
 use crate::web::presence::Presence;
 use crate::web::report::Reporter;
 use std::rc::Rc;
@@ -34,6 +35,7 @@ impl Watched {
         client: &Rc<Client>,
         reporter: &Reporter,
     ) -> Result<Prediction, Box<Failure>> {
+        share(client);
         self.find_record(client).await;
         let reporter = &self.reporter(reporter);
         let ledger = &client.ledger;

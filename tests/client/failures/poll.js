@@ -20,12 +20,12 @@ export const poll = {
   "A poll: the key may not do this (403)": [pollUnder({ status: 403 })],
   "A poll: the service refuses it (400)": [pollUnder({ status: 400 })],
   "A poll: the service does not know the job that was submitted here (404)": [
-    way("a minute after the submit", async ({ sim, client, running }) => {
+    way("five minutes after the submit", async ({ sim, client, running }) => {
       running();
       const job = await client().submit(REQUEST);
       const { now } = Date;
       // The wall clock, by which a fresh job is told from an old one.
-      Date.now = () => now() + 60_001;
+      Date.now = () => now() + 300_001;
       try {
         sim.fault({ on: "result", ...ALWAYS, status: 404 });
         return await failure(job.wait()).then((error) => Promise.reject(error));

@@ -90,13 +90,13 @@ export const poll = [
   })),
   {
     stage: "poll",
-    fault: "it is not known (404), a minute after it was made",
+    fault: "it is not known (404), five minutes after it was made",
     rules: [RUNNING, { on: "result", ...ALWAYS, status: 404 }],
     async run({ call, caught, jump }) {
       const first = caught({ on: "result", status: 503 });
       const made = call();
       await first.arrived;
-      jump(61_000);
+      jump(301_000);
       await made;
     },
     ...goesOn("not_found poll charged id"),

@@ -57,11 +57,11 @@ const failingAt = (how, picks, { nth, isForGood }) => {
 function callsOf(picks) {
   return once(async (test) => {
     const bench = await openBench(test, { stage: "store", fault: "none", ...VIDEO });
-    /** @type {{ isBefore: boolean, isUpload: boolean }[]} */
+    /** @type {{ isBefore: boolean, isHelp: boolean }[]} */
     const calls = [];
     const store = guarded(bench.store, (operation, key) => {
       const isBefore = bench.asked("submit") === 0;
-      if (picks(operation)) calls.push({ isBefore, isUpload: /\/upload\/\d/.test(key) });
+      if (picks(operation)) calls.push({ isBefore, isHelp: /\/(upload\/\d|took$)/.test(key) });
     });
     await bench.call({ store }, PHOTO_REQUEST);
     return calls;
@@ -70,7 +70,7 @@ function callsOf(picks) {
 
 /**
  * A scenario for each call of a kind that a good run makes, in each way that it can fail. What is remembered of uploads
- * is a help and no more: where it fails alone, the call goes on.
+ * and of how long jobs took is a help and no more: where it fails alone, the call goes on.
  *
  * @param {string} name
  * @param {Picks} picks
@@ -78,11 +78,11 @@ function callsOf(picks) {
  */
 async function each(name, picks) {
   const calls = await callsOf(picks);
-  return calls.flatMap(({ isBefore, isUpload }, at) =>
+  return calls.flatMap(({ isBefore, isHelp }, at) =>
     Object.keys(FAILING).flatMap((how) =>
       [false, true].map((isForGood) => {
-        const next = calls.slice(at).find((call) => !call.isUpload || !isForGood);
-        const isInVain = isUpload ? isForGood && next?.isBefore : isBefore;
+        const next = calls.slice(at).find((call) => !call.isHelp || !isForGood);
+        const isInVain = isHelp ? isForGood && next?.isBefore : isBefore;
         return /** @type {Scenario} */ ({
           stage: "store",
           fault: `the ${at + 1}. ${name} ${how}${isForGood ? ", and all after it" : ""}`,

@@ -51,6 +51,7 @@ pub fn run(json: &str, world: &mut impl World) -> Result<Prediction, Failure> {
                     answer.map(|data| Prediction::read(&data)),
                     world.now_ms(),
                     0.5,
+                    &durations,
                 )?;
             }
             Action::Poll { page_path } => {
