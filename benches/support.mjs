@@ -72,7 +72,7 @@ export function child(file, settings, flags = []) {
     last = (last + chunk).slice(-2000);
   });
   // What it said is of use where it ended by itself, and badly.
-  started.once("exit", (code) => code && console.error(last));
+  started.once("exit", (code) => code !== 0 && last && console.error(last));
   return started;
 }
 
