@@ -81,11 +81,13 @@ function ofNpm(folder) {
 function directOfNpm(folder) {
   const manifest = json(join(folder, "package.json"));
   const kinds = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
-  return kinds
-    .flatMap((kind) => Object.entries(manifest[kind] ?? {}))
-    // The benches ask for this package itself.
-    .filter(([, version]) => !String(version).startsWith("file:"))
-    .map(([name, version]) => /^npm:(.+)@/.exec(String(version))?.[1] ?? name);
+  return (
+    kinds
+      .flatMap((kind) => Object.entries(manifest[kind] ?? {}))
+      // The benches ask for this package itself.
+      .filter(([, version]) => !String(version).startsWith("file:"))
+      .map(([name, version]) => /^npm:(.+)@/.exec(String(version))?.[1] ?? name)
+  );
 }
 
 /** @param {string} manifest */
