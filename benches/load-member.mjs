@@ -1,7 +1,8 @@
 // One client of the bench of load: so many jobs at once, by us or by the official client, and what they cost the process.
 import { KlingClient, MODEL } from "kling-multi-i2v";
+import { given } from "./support.mjs";
 
-const { who, url, keys, jobs, speed } = JSON.parse(process.argv[2] ?? "{}");
+const { who, url, keys, jobs, speed } = given();
 const input = { prompt: "x", images: ["https://example.com/a.png"], duration: 5, aspect_ratio: "1:1" };
 
 // Time goes faster for whoever runs here: a pause is shorter, and the clock agrees. Requests are not sped up, so what they may
@@ -33,7 +34,6 @@ const clients = {
 };
 
 const generate = await clients[who]();
-const before = process.memoryUsage.rss();
 const begin = { at: performance.now(), cpu: process.cpuUsage() };
 const outcomes = await Promise.allSettled(Array.from({ length: jobs }, (_, n) => generate(n)));
 const { user, system } = process.cpuUsage(begin.cpu);
@@ -42,7 +42,6 @@ process.send?.({
   seconds: (performance.now() - begin.at) / 1000,
   cpuMs: (user + system) / 1000 / jobs,
   peakMb: process.resourceUsage().maxRSS / 1024,
-  beforeMb: before / 1024 / 1024,
   completed: jobs - failures.length,
   failure: failures[0],
 });

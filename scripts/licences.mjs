@@ -17,7 +17,7 @@ const READ_BY_HAND = new Map([["parse-cache-control@1.0.1", "BSD-3-Clause"]]);
 const APART = /^@img\/sharp-/;
 
 /** Where there is a package-lock.json: each holds to the list. */
-const FOLDERS = [".", "scripts/reference", "tests/matrix"].filter((folder) =>
+const FOLDERS = [".", "scripts/reference", "tests/matrix", "benches"].filter((folder) =>
   existsSync(join(root, folder, "package-lock.json")),
 );
 
@@ -81,9 +81,13 @@ function ofNpm(folder) {
 function directOfNpm(folder) {
   const manifest = json(join(folder, "package.json"));
   const kinds = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
-  return kinds
-    .flatMap((kind) => Object.entries(manifest[kind] ?? {}))
-    .map(([name, version]) => /^npm:(.+)@/.exec(String(version))?.[1] ?? name);
+  return (
+    kinds
+      .flatMap((kind) => Object.entries(manifest[kind] ?? {}))
+      // The benches ask for this package itself.
+      .filter(([, version]) => !String(version).startsWith("file:"))
+      .map(([name, version]) => /^npm:(.+)@/.exec(String(version))?.[1] ?? name)
+  );
 }
 
 /** @param {string} manifest */

@@ -45,7 +45,8 @@ pub struct Client {
     pub flights: Flights,
     /// Who hears everything that happens to every call.
     pub on_event: Option<Function>,
-    jobs: RefCell<Vec<Weak<Watched>>>,
+    /// The watched jobs, in the order of their ids' marks.
+    jobs: RefCell<Vec<(u32, Weak<Watched>)>>,
 }
 
 impl Client {
@@ -141,21 +142,30 @@ impl Client {
     /// Lets later calls for the same id share this one's polls.
     pub fn remember(&self, watched: &Rc<Watched>) {
         let mut jobs = self.jobs.borrow_mut();
-        // Jobs that nobody holds any more are swept each time the list has doubled.
-        if jobs.len().is_power_of_two() {
-            jobs.retain(|job| job.strong_count() > 0);
+        // Jobs that nobody holds any more are swept each time the list is full. It grows where that left it more than half
+        // full: so each sweep is paid by as many jobs.
+        if jobs.len() == jobs.capacity() {
+            jobs.retain(|(_, job)| job.strong_count() > 0);
+            let left = jobs.len();
+            jobs.reserve(left);
         }
-        jobs.push(Rc::downgrade(watched));
+        let mark = mark(&watched.id);
+        let at = jobs.partition_point(|(other, _)| *other < mark);
+        jobs.insert(at, (mark, Rc::downgrade(watched)));
     }
 
     /// The job of that id, the one already watched if there is one.
     pub fn watched(&self, id: String) -> Rc<Watched> {
-        let known = self
-            .jobs
-            .borrow()
-            .iter()
-            .filter_map(Weak::upgrade)
-            .find(|job| job.id == id);
+        let mark = mark(&id);
+        let known = {
+            let jobs = self.jobs.borrow();
+            let at = jobs.partition_point(|(other, _)| *other < mark);
+            jobs.iter()
+                .skip(at)
+                .take_while(|(other, _)| *other == mark)
+                .filter_map(|(_, job)| job.upgrade())
+                .find(|job| job.id == id)
+        };
         known.unwrap_or_else(|| {
             let job = Job::to_follow(self.settings.rules, id, js::now_ms());
             let watched = Watched::new(job, None, JsValue::NULL, None);
@@ -171,4 +181,11 @@ impl Client {
         watched.recall(self, entry);
         watched
     }
+}
+
+/// By what jobs are found among many: most ids have one of their own (FNV-1a).
+fn mark(id: &str) -> u32 {
+    id.bytes().fold(0x811c_9dc5, |mark, byte| {
+        (mark ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }

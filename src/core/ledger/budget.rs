@@ -177,11 +177,11 @@ impl Sums {
         sums
     }
 
-    /// Counted anew from all records there are, of which those that are `leaving` count as kept from now on.
+    /// Counted anew from all records there are, by name, each with whether it is leaving: then it counts as kept from now
+    /// on.
     pub fn recount<'a, V: Value + 'a>(
         self,
-        records: impl IntoIterator<Item = (&'a str, &'a Record<V>)>,
-        leaving: Vec<String>,
+        records: impl IntoIterator<Item = (&'a str, &'a Record<V>, bool)>,
         now_ms: f64,
     ) -> Sums {
         let mut sums = self.at(now_ms);
@@ -189,14 +189,13 @@ impl Sums {
         sums.day_micros = 0;
         sums.total_micros = 0;
         sums.preparing.clear();
-        for (name, record) in records {
+        for (name, record, is_leaving) in records {
             if record.state == State::Preparing {
                 sums.preparing.push(record.lease.owner.clone());
             }
             let counted = record.counted();
             let is_today = day_of(record.started_ms) == sums.day;
             let on_day = if is_today { counted } else { 0 };
-            let is_leaving = leaving.iter().any(|left| left == name);
             if is_leaving && before.iter().any(|left| left == name) {
                 // Counted as kept by an audit that did not get to delete it. One that does not leave is another, of the
                 // same name.
@@ -207,12 +206,23 @@ impl Sums {
                 sums.total_micros = sums.total_micros.saturating_add(counted);
                 sums.day_micros = sums.day_micros.saturating_add(on_day);
             }
+            if is_leaving {
+                sums.leaving.push(name.to_owned());
+            }
         }
         sums.day_micros = sums.day_micros.saturating_add(sums.kept_day_micros);
         sums.total_micros = sums.total_micros.saturating_add(sums.kept_micros);
         sums.epoch = sums.epoch.saturating_add(1);
-        sums.leaving = leaving;
         sums.changed()
+    }
+
+    /// The same once all that were leaving have left, unless they were counted anew since that `epoch`: the sums are read and
+    /// written with each job, and a long list would make each slow.
+    pub fn forgotten(mut self, epoch: u64) -> Sums {
+        if self.epoch == epoch {
+            self.leaving.clear();
+        }
+        self.changed()
     }
 }
 

@@ -38,9 +38,10 @@ fn of(state: State, started_ms: f64) -> Record<Foreign> {
 }
 
 fn recounted(sums: Sums, records: &[(&str, Record<Foreign>)], leaving: &[&str]) -> Sums {
-    let records = records.iter().map(|(name, record)| (*name, record));
-    let leaving = leaving.iter().map(|name| name.to_string()).collect();
-    sums.recount(records, leaving, NOON)
+    let records = records
+        .iter()
+        .map(|(name, record)| (*name, record, leaving.contains(name)));
+    sums.recount(records, NOON)
 }
 
 #[test]
@@ -268,6 +269,10 @@ fn what_leaves_stays_counted_once() {
     let gone = recounted(sums.clone(), &[], &[]);
     assert_eq!((gone.total_micros, gone.kept_micros), (250_000, 250_000));
     assert!(gone.leaving.is_empty());
+    // Deleted, it need not be named any more, unless another audit has counted since.
+    let epoch = sums.epoch;
+    assert!(sums.clone().forgotten(epoch).leaving.is_empty());
+    assert_eq!(sums.clone().forgotten(epoch - 1).leaving, ["old"]);
     // A new one of the same name is another.
     let new = [("old", of(State::Running, NOON))];
     let both = recounted(sums, &new, &[]);

@@ -33,7 +33,7 @@ enum Doing {
     Audit,
     Count(Sums),
     Put(Sums, Sums),
-    Forget(Vec<String>),
+    Forget(Vec<String>, u64),
 }
 
 #[derive(Clone, Debug)]
@@ -162,18 +162,21 @@ impl World {
             Doing::Audit => Doing::Count(self.sums.clone()),
             Doing::Count(seen) => self.count(seen),
             Doing::Put(seen, counted) => {
-                let leaving = counted.leaving.clone();
+                let (leaving, epoch) = (counted.leaving.clone(), counted.epoch);
                 match self.swap(&seen, counted) {
-                    true => Doing::Forget(leaving),
+                    true => Doing::Forget(leaving, epoch),
                     false => Doing::Audit,
                 }
             }
-            Doing::Forget(mut leaving) => match leaving.pop() {
+            Doing::Forget(mut leaving, epoch) => match leaving.pop() {
                 Some(name) => {
                     self.records.remove(&name);
-                    Doing::Forget(leaving)
+                    Doing::Forget(leaving, epoch)
                 }
-                None => Doing::Nothing,
+                None => {
+                    self.sums = self.sums.clone().forgotten(epoch);
+                    Doing::Nothing
+                }
             },
         };
         self.does(place, next);
@@ -276,7 +279,7 @@ impl World {
     }
 
     fn count(&mut self, seen: Sums) -> Doing {
-        let mut leaving = Vec::new();
+        let mut leaving: Vec<String> = Vec::new();
         for (name, record) in self.records.clone() {
             match fate(&record, !self.is_alive(&name), self.now_ms) {
                 Fate::Stays => {}
@@ -288,8 +291,8 @@ impl World {
             }
         }
         let records = self.records.iter();
-        let records = records.map(|(name, record)| (name.as_str(), record));
-        let counted = seen.clone().recount(records, leaving, self.now_ms);
+        let records = records.map(|(name, record)| (name.as_str(), record, leaving.contains(name)));
+        let counted = seen.clone().recount(records, self.now_ms);
         Doing::Put(seen, counted)
     }
 

@@ -44,13 +44,12 @@ impl Ledger {
             let known = Sums::read(&Js::from(before.clone()));
             let entries = self.entries().await?;
             let mut records = Vec::new();
-            let mut leaving = Vec::new();
             for entry in entries {
                 let record = entry.record();
                 let owner = self.owner(&record.lease, &entry.token).await;
                 let is_free = record.others_until(owner, now_ms).is_none();
                 match fate(&record, is_free, now_ms) {
-                    Fate::Stays => records.push((entry.name.clone(), record)),
+                    Fate::Stays => records.push((entry.name.clone(), record, false)),
                     Fate::Void if record.state == State::Gone => {
                         if self.names.key_of(&entry.name).is_none() {
                             self.store.delete(&entry.name).await?;
@@ -58,17 +57,16 @@ impl Ledger {
                     }
                     Fate::Void => {
                         if !self.take_over(&entry).await? || !self.erase(&entry).await? {
-                            records.push((entry.name.clone(), entry.record()));
+                            records.push((entry.name.clone(), entry.record(), false));
                         }
                     }
-                    Fate::Leaves => {
-                        leaving.push(entry.name.clone());
-                        records.push((entry.name.clone(), record));
-                    }
+                    Fate::Leaves => records.push((entry.name.clone(), record, true)),
                 }
             }
-            let counted = records.iter().map(|(name, record)| (name.as_str(), record));
-            let sums = known.recount(counted, leaving.clone(), now_ms);
+            let counted = records
+                .iter()
+                .map(|(name, record, is_leaving)| (name.as_str(), record, *is_leaving));
+            let sums = known.recount(counted, now_ms);
             let put = sums_object(&sums);
             let name = self.names.sums();
             let put = self.store.compare_and_put(&name, &before, &put);
@@ -76,8 +74,12 @@ impl Ledger {
                 contention.again().await?;
                 continue;
             }
-            for (name, record) in records.iter().filter(|(name, _)| leaving.contains(name)) {
+            for (name, record, _) in records.iter().filter(|(.., is_leaving)| *is_leaving) {
                 self.forget(name, record).await?;
+            }
+            if !sums.leaving.is_empty() {
+                let left = &mut |now: Sums| Ok(now.forgotten(sums.epoch));
+                let _ = self.sum_now(left).await?;
             }
             self.audited_ms.set(now_ms);
             return self.forget_old(now_ms).await;

@@ -1,0 +1,117 @@
+// How long a page waits for its first answer, from the `import()` on: ours, fal's client and zod, each bundled alike and sent as
+// gzip. Cold is a new profile; warm has the files and the compiled code in its caches. `npm run bench -- start`.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromiumArgs, findBrowser } from "../scripts/tools.mjs";
+import { bundled, site } from "./site.mjs";
+import { alone, chromium, median, peers, quantile, say } from "./support.mjs";
+
+const TIMES = 20;
+/** Chromium keeps the code of what it has loaded twice: the third load has all that caches can give. */
+const LOADS = 3;
+const WHO = ["ours", "fal", "zod"];
+/** Of each, what is measured. zod asks nobody. */
+const CALLS = [
+  { call: "first", name: "first answer", who: WHO },
+  { call: "ask", name: "first answer of the service", who: ["ours", "fal"] },
+];
+
+/**
+ * One page: from `import()` to the answer, in ms.
+ * @param {import("playwright-core").BrowserContext} context
+ * @param {string} origin
+ * @param {string} who
+ * @param {string} call
+ */
+async function once(context, origin, who, call) {
+  const page = await context.newPage();
+  try {
+    await page.goto(origin, { waitUntil: "load" });
+    return await page.evaluate(
+      async ({ path, call }) => {
+        const answer = async () =>
+          Response.json({ code: 200, message: "success", data: { balance: 1 }, status: "COMPLETED" });
+        const begin = performance.now();
+        const module = await import(path);
+        await module[call](answer);
+        return performance.now() - begin;
+      },
+      { path: `${origin}/${who}/${who}.js`, call },
+    );
+  } finally {
+    await page.close();
+  }
+}
+
+/** @returns {Promise<import("./support.mjs").Row[]>} */
+export async function measure() {
+  await peers();
+  const files = await bundled(WHO.map((who) => `benches/start/${who}.js`));
+  const { origin, close } = await site(files);
+  const browser = await chromium();
+  const folders = new Map(WHO.map((who) => [who, mkdtempSync(join(tmpdir(), "kling-bench-"))]));
+  /** @type {import("./support.mjs").Row[]} */
+  const rows = [];
+  try {
+    for (const { call, name, who } of CALLS) {
+      /** @type {Record<string, number[]>} */
+      const cold = Object.fromEntries(who.map((one) => [one, []]));
+      // In turn, so that what else the machine does meets all alike.
+      for (let n = 0; n < TIMES; n++)
+        for (const one of who) {
+          const context = await browser.newContext();
+          cold[one].push(await once(context, origin, one, call));
+          await context.close();
+        }
+      const warm = await warmly(who, folders, origin, call);
+      for (const [kind, took] of Object.entries({ cold, warm })) {
+        const [ours = 0, ...others] = who.map((one) => median(took[one]));
+        rows.push({
+          part: "start",
+          name: `import → ${name}, ${kind}`,
+          unit: "ms",
+          ours,
+          peers: Object.fromEntries(others.map((value, at) => [who[at + 1], value])),
+          note: `median of ${TIMES}; nine in ten within ${quantile(took.ours, 0.9).toFixed(1)} ms`,
+          isEssential: call === "first",
+        });
+        say(`${name}, ${kind}: ${who.map((one) => `${one} ${median(took[one]).toFixed(1)} ms`).join(", ")}`);
+      }
+    }
+    return rows;
+  } finally {
+    await browser.close();
+    close();
+    for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The same in profiles that have loaded it before.
+ * @param {string[]} who
+ * @param {Map<string, string>} folders
+ * @param {string} origin
+ * @param {string} call
+ */
+async function warmly(who, folders, origin, call) {
+  const { chromium: starter } = await import("playwright-core");
+  const options = { executablePath: await findBrowser(), args: chromiumArgs };
+  const contexts = await Promise.all(
+    who.map((one) => starter.launchPersistentContext(folders.get(one) ?? "", options)),
+  );
+  try {
+    /** @type {Record<string, number[]>} */
+    const took = Object.fromEntries(who.map((one) => [one, []]));
+    for (let n = -LOADS; n < TIMES; n++)
+      for (const [at, one] of who.entries()) {
+        const ms = await once(contexts[at], origin, one, call);
+        if (n >= 0) took[one].push(ms);
+      }
+    return took;
+  } finally {
+    for (const context of contexts) await context.close();
+  }
+}
+
+alone(import.meta.url, measure);
