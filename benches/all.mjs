@@ -56,7 +56,7 @@ async function measured(names) {
       const own = await measure();
       // Where a part names no row for the README, its first one stands there.
       const isShort = own.some((row) => row.isEssential);
-      for (const [at, row] of own.entries()) rows.push({ part, isEssential: !isShort && at === 0, ...row });
+      for (const [at, row] of own.entries()) rows.push({ isEssential: !isShort && at === 0, ...row, part });
       console.log(`  ${((performance.now() - begin) / 1000).toFixed(0)} s`);
     } catch (error) {
       if (!(error instanceof Skip)) throw error;
