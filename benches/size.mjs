@@ -1,72 +1,47 @@
-// What each import adds to a page, bundled and minified by esbuild: the entries as size.json has them, and the peers' own.
-import { existsSync, readFileSync } from "node:fs";
+// What each import adds to a page, bundled and minified by esbuild in as many files as it takes: ours, and the peers' own.
 import { join } from "node:path";
-import { brotliCompressSync, gzipSync } from "node:zlib";
+import { measure as sizeOf, sizes } from "../scripts/size.mjs";
 import { root } from "../scripts/tools.mjs";
 import { alone, peers } from "./support.mjs";
 
-const PEERS = [
-  { name: "fal", line: 'export { createFalClient } from "@fal-ai/client";' },
-  { name: "zod", line: 'export { z } from "zod";' },
-];
-
-/** @typedef {{ raw: number, gzip: number, brotli: number }} Size in bytes */
-
-/** Everything that a line loads, at once or later. @param {string} line @returns {Promise<Size>} */
-async function weighed(line) {
-  const { build } = await import("esbuild");
-  const { outputFiles } = await build({
-    stdin: { contents: line, resolveDir: join(root, "benches"), loader: "js" },
-    outdir: "/out",
-    write: false,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    legalComments: "none",
-  });
-  const sum = (/** @type {(code: Uint8Array) => number} */ of) =>
-    outputFiles.reduce((all, { contents }) => all + of(contents), 0);
-  return {
-    raw: sum((code) => code.length),
-    gzip: sum((code) => gzipSync(code, { level: 9 }).length),
-    brotli: sum((code) => brotliCompressSync(code).length),
-  };
-}
-
-/** Of each entry, as size.json says and `npm run size` checks. @returns {[string, Size][]} */
-function entries() {
-  const path = join(root, "size.json");
-  if (!existsSync(path)) return [];
-  const read = JSON.parse(readFileSync(path, "utf8"));
-  return Object.entries(read.entries ?? read);
-}
+const PEERS = {
+  fal: 'export { createFalClient } from "@fal-ai/client";',
+  zod: 'export { z } from "zod";',
+};
 
 /** @returns {Promise<import("./support.mjs").Row[]>} */
 export async function measure() {
   await peers();
-  const ours = await weighed('export { KlingClient } from "kling-multi-i2v";');
-  const others = await Promise.all(
-    PEERS.map(async ({ name, line }) => ({ name, size: await weighed(line) })),
-  );
-  const row = (/** @type {string} */ form, /** @type {keyof Size} */ what) => ({
+  const [[name, client], ...entries] = Object.entries(await sizes());
+  /** @type {[string, import("../scripts/size.mjs").Size][]} */
+  const others = [];
+  for (const [peer, line] of Object.entries(PEERS))
+    others.push([peer, await sizeOf(line, { from: join(root, "benches") })]);
+  const row = (
+    /** @type {string} */ form,
+    /** @type {"first" | "all"} */ part,
+    /** @type {"raw" | "gzip" | "brotli"} */ way,
+  ) => ({
     part: "size",
-    name: `import { KlingClient }, ${form}`,
+    name: `${name}, ${form}`,
     unit: "kB",
-    ours: ours[what] / 1000,
-    peers: Object.fromEntries(others.map(({ name, size }) => [name, size[what] / 1000])),
+    ours: client[part][way] / 1000,
+    peers: Object.fromEntries(others.map(([peer, size]) => [peer, size[part][way] / 1000])),
   });
   return [
-    row("minified", "raw"),
-    { ...row("gzip -9", "gzip"), note: "with all that it loads later", isEssential: true },
-    row("brotli", "brotli"),
-    ...entries().map(([name, { gzip }]) => ({
+    row("minified", "first", "raw"),
+    { ...row("gzip -9", "first", "gzip"), isEssential: true },
+    row("brotli", "first", "brotli"),
+    {
+      ...row("gzip -9, with what it loads for a client", "all", "gzip"),
+      note: "all of it where a bundler makes one file",
+      isEssential: true,
+    },
+    ...entries.map(([entry, { first }]) => ({
       part: "size",
-      name: `size.json: ${name}, gzip`,
+      name: `${entry}, gzip -9`,
       unit: "kB",
-      ours: gzip / 1000,
+      ours: first.gzip / 1000,
       peers: {},
     })),
   ];

@@ -43,16 +43,17 @@ function bytesOf(files) {
 
 /**
  * Bundles one line against the built package by its public names, minified, in as many files as it takes.
- * @param {string} [line]
+ * @param {string} line
+ * @param {{ from?: string, isOneFile?: boolean }} [options] the folder whose packages it names; whether nothing is loaded later
  * @returns {Promise<Size>}
  */
-export async function measure(line = LINES["import { KlingClient }"]) {
+export async function measure(line, { from = root, isOneFile = false } = {}) {
   const { build } = await import("esbuild");
   const { outputFiles, metafile } = await build({
-    stdin: { contents: line, resolveDir: root, loader: "js", sourcefile: "page.js" },
+    stdin: { contents: line, resolveDir: from, loader: "js", sourcefile: "page.js" },
     bundle: true,
     minify: true,
-    splitting: true,
+    splitting: !isOneFile,
     metafile: true,
     write: false,
     outdir: join(root, "target", "size"),
@@ -65,7 +66,9 @@ export async function measure(line = LINES["import { KlingClient }"]) {
     legalComments: "none",
   });
   const contents = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
-  const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === "page.js");
+  const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) =>
+    entryPoint?.endsWith("page.js"),
+  );
   /** The entry and what it imports, and what that does; also what it may load, or not. */
   const bytes = (/** @type {(kind: string) => boolean} */ isMeant) => {
     const paths = new Set(entry?.slice(0, 1));
@@ -94,7 +97,8 @@ export async function sizes() {
   const found = {};
   for (const [name, line] of Object.entries(LINES)) found[name] = await measure(line);
   const wasm = bytesOf([readFileSync(join(root, "dist", "kling-multi-i2v.wasm"))]);
-  return { ...found, "./kling-multi-i2v.wasm": { first: wasm, all: wasm } };
+  found["./kling-multi-i2v.wasm"] = { first: wasm, all: wasm };
+  return found;
 }
 
 const kb = (/** @type {number} */ n) => `${(n / 1000).toFixed(1)} kB`.padStart(9);
