@@ -1,7 +1,7 @@
 // The package's face for the edge runtime of Next and Vercel, which asks for a module by "?module"; else as `edge.js`.
 import { estimateCostOn, inspectImageOn, validateOn } from "./check.js";
 import { clientOn } from "./client.js";
-import { engineOn } from "./core.js";
+import { engineOn } from "./full.js";
 import module from "./kling-multi-i2v.wasm?module";
 
 export { isKlingError, KlingError } from "./error.js";

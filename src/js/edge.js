@@ -1,7 +1,7 @@
 // The package's face where code may not be generated (Cloudflare Workers, and what bundles for them): the platform itself compiles the core, and gives it as a module.
 import { estimateCostOn, inspectImageOn, validateOn } from "./check.js";
 import { clientOn } from "./client.js";
-import { engineOn } from "./core.js";
+import { engineOn } from "./full.js";
 import module from "./kling-multi-i2v.wasm";
 
 export { isKlingError, KlingError } from "./error.js";

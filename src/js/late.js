@@ -36,7 +36,7 @@ async function load() {
       cause,
     });
   }
-  core = await whole.load();
+  core = await whole.load(start);
   return core;
 }
 

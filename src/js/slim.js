@@ -1,8 +1,9 @@
 // The package's face without the core: whoever imports it brings the `.wasm`, which then comes as a file of its own.
 import { estimateCostOn, inspectImageOn, validateOn } from "./check.js";
 import { clientOn } from "./client.js";
-import { engineOn, isStarted, started } from "./core.js";
-import { notStarted } from "./engine.js";
+import { isStarted, started } from "./core.js";
+import { notStarted, start as startGlue } from "./engine.js";
+import { engineOn } from "./full.js";
 import { STAMP } from "./stamp.js";
 
 export { isKlingError, KlingError } from "./error.js";
@@ -28,7 +29,7 @@ export async function start(wasm) {
     const [stamp] = WebAssembly.Module.customSections(module, "kling-multi-i2v");
     if (!stamp || new TextDecoder().decode(stamp) !== STAMP)
       throw new Error("This .wasm is not the one of this version.");
-    started(() => module);
+    started((glue) => startGlue(glue, () => module));
   } catch (cause) {
     // The platform's own words end without a full stop.
     const words = `${cause instanceof Error ? cause.message : cause}`.replace(/\.?$/, ".");

@@ -2,10 +2,13 @@
 import { wasmBytes } from "./bytes.js";
 import { isStarted, started } from "./core.js";
 
-/** All of the core, compiled beside whatever the page is doing. */
-export async function load() {
+/**
+ * All of the core, compiled beside whatever the page is doing.
+ * @param {typeof import("./engine.js").start} start
+ */
+export async function load(start) {
   const module = isStarted() ? undefined : await compiled();
-  return started(() => module ?? new WebAssembly.Module(wasmBytes()));
+  return started((glue) => start(glue, () => module ?? new WebAssembly.Module(wasmBytes())));
 }
 
 /** Where it cannot be compiled, starting it says why. */
