@@ -1,0 +1,115 @@
+// What each kilobyte of the two wasm files buys, function by function, summed up by what it is for: `npm run size:parts`.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { main, root, run } from "./tools.mjs";
+
+/** What it is for, by the module that a function's name has first. @type {[what: string, RegExp][]} */
+const PURPOSES = [
+  ["the ledger: records, budget, leases, what is learned", /::(web|core)::(ledger|seen|turns)\b/],
+  ["paying once, and finding what was lost", /::web::(pay|recover|repeat|sights|submit|attempt|presence)\b/],
+  ["pictures and uploads", /::(web|core)::(upload|flights|media|digest|xhr|once|image)\b/],
+  ["following a job", /::(web|core)::(watch|follow|job|polling|schedule|prediction|deadline)\b/],
+  ["HTTP: sending, judging answers, trying again", /::(web|core)::(http|answer|retry|secrets|platform)\b/],
+  ["options and ids", /::(web|core)::(settings|setup|early)\b|checkOptions|checkJobId|rawclient_new/],
+  [
+    "checks, prices and their words",
+    /::core::(request|picture|issue|pricing|url|reach|spelling|text|model|enhance|draft|plain)\b|^validate|^estimateCost/,
+  ],
+  ["batches", /::(web|core)::batch\b|generateAll/],
+  [
+    "promises and values at the border to JS",
+    /::web::(future|stop|js|value)\b|wasm_bindgen|js_sys|gloo|web_sys|^__externref|wbindgen/,
+  ],
+  ["the other calls, updates and results", /::web::|::core::|^raw(client|job)_/],
+];
+const REST = "Rust's own: texts, numbers, memory, and what panics say";
+const DATA = "data: words, names, tables";
+
+/** The functions of a wasm with their sizes, and the size of its data. @param {Buffer} wasm */
+function functionsOf(wasm) {
+  let at = 8;
+  const number = () => {
+    for (let value = 0, shift = 0; ; shift += 7) {
+      const byte = wasm[at++] ?? 0;
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  const text = () => {
+    const length = number();
+    at += length;
+    return wasm.toString("utf8", at - length, at);
+  };
+  /** @type {number[]} */
+  const sizes = [];
+  /** @type {Map<number, string>} */
+  const names = new Map();
+  let [imported, data] = [0, 0];
+  while (at < wasm.length) {
+    const section = wasm[at++];
+    const end = number() + at;
+    if (section === 2) {
+      for (let left = number(); left > 0; left--) {
+        text();
+        text();
+        const kind = wasm[at++];
+        if (kind === 0) imported++;
+        // A table or a memory has a type and limits; nothing else is imported here.
+        if (kind === 1) at++;
+        const hasMost = kind !== 0 && (wasm[at] ?? 0) & 1;
+        number();
+        if (kind !== 0) number();
+        if (hasMost) number();
+      }
+    } else if (section === 10) {
+      for (let left = number(); left > 0; left--) {
+        const size = number();
+        sizes.push(size);
+        at += size;
+      }
+    } else if (section === 11) data = end - at;
+    else if (section === 0 && text() === "name") {
+      while (at < end) {
+        const kind = wasm[at++];
+        const stop = number() + at;
+        if (kind === 1) for (let left = number(); left > 0; left--) names.set(number(), text());
+        at = stop;
+      }
+    }
+    at = end;
+  }
+  return { functions: sizes.map((size, index) => ({ size, name: names.get(index + imported) ?? "" })), data };
+}
+
+/** @param {string} features @param {string} title */
+async function parts(features, title) {
+  const target = join(root, "target");
+  const build = ["build", "--quiet", "--release", "--locked", "--target", "wasm32-unknown-unknown"];
+  await run("cargo", [...build, "--features", features], { hint: "See above." });
+  const wasm = join(target, "wasm32-unknown-unknown", "release", "kling_multi_i2v.wasm");
+  const out = join(target, "size-parts");
+  await run("wasm-bindgen", ["--keep-debug", "--target", "web", "--out-dir", out, wasm], { quiet: true });
+  const small = join(out, "small.wasm");
+  const flags = readFileSync(join(root, "Cargo.toml"), "utf8").match(/--enable-[\w-]+/g) ?? [];
+  await run("wasm-opt", [join(out, "kling_multi_i2v_bg.wasm"), "-g", ...flags, "-Oz", "-o", small], {
+    quiet: true,
+  });
+  const { functions, data } = functionsOf(readFileSync(small));
+  /** @type {Map<string, number>} */
+  const sums = new Map([[DATA, data]]);
+  for (const { name, size } of functions) {
+    const what = PURPOSES.find(([, pattern]) => pattern.test(name))?.[0] ?? REST;
+    sums.set(what, (sums.get(what) ?? 0) + size);
+  }
+  const all = [...sums.values()].reduce((sum, size) => sum + size, 0);
+  console.log(`\n${title}: ${(all / 1000).toFixed(1)} kB`);
+  for (const [what, size] of [...sums].sort((one, other) => other[1] - one[1]))
+    console.log(
+      `${(size / 1000).toFixed(1).padStart(7)} kB ${((size / all) * 100).toFixed(0).padStart(3)} %  ${what}`,
+    );
+}
+
+main(import.meta.url, async () => {
+  await parts("npm-checks", "With every import");
+  await parts("npm", "For a client");
+});
