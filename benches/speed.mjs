@@ -44,7 +44,8 @@ const ANSWER = JSON.stringify({
 
 // The rules of `validate` as far as a schema can say them: zod and ajv give none of its warnings, do not know which addresses
 // the service cannot reach, suggest no name for a misspelt field, and say less of what is wrong.
-const text = (/** @type {number} */ most) => z.string().refine((value) => [...value].length <= most);
+const text = (/** @type {number} */ most) =>
+  z.string().refine((value) => value.length <= most || [...value].length <= most);
 const zodRequest = z.strictObject({
   prompt: text(2500).refine((value) => value.trim() !== ""),
   images: z

@@ -11,7 +11,8 @@
 )]
 
 use js_sys::{Array, Promise, Reflect, eval};
-use kling_multi_i2v::web::check::{estimate_cost, inspect_image, validate};
+use kling_multi_i2v::web::check::{self, estimate_cost};
+use kling_multi_i2v::web::inspect::inspect_image;
 use kling_multi_i2v::web::platform::Platform;
 use kling_multi_i2v::web::raw_client::RawClient;
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,6 +44,15 @@ async fn failure(promise: Promise) -> JsValue {
 /// What an error says it is: code, stage, charge.
 fn kind(failure: &JsValue) -> [String; 3] {
     ["code", "stage", "charge"].map(|name| text(failure, name))
+}
+
+/// What the face makes of it.
+fn validate(request: JsValue) -> JsValue {
+    let answer = js(
+        r#"(prompt, negative_prompt, pictures, duration, aspect_ratio, enable_safety_checker, errors = [], warnings = [], ...images) =>
+        ({ ok: prompt !== undefined, request: { prompt, images, duration, aspect_ratio }, errors, warnings })"#,
+    );
+    check::validate(request, answer.unchecked_ref())
 }
 
 const REQUEST: &str = r#"{ prompt: "a slow push in", images: ["https://example.com/a.png"] }"#;

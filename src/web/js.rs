@@ -20,6 +20,13 @@ extern "C" {
     #[wasm_bindgen(method, structural, catch, indexing_setter)]
     fn set(this: &Fields, key: &str, value: &JsValue) -> Result<(), JsValue>;
 
+    /// Also of another realm.
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
+    pub fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
+    pub fn prototype(value: &JsValue) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
     pub fn keys(object: &JsValue) -> Result<js_sys::Array, JsValue>;
 
@@ -63,14 +70,6 @@ extern "C" {
     pub fn set_code(this: &Ours, value: &JsValue);
     #[wasm_bindgen(method, setter)]
     pub fn set_message(this: &Ours, value: &str);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_ok(this: &Ours, value: bool);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_request(this: &Ours, value: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_errors(this: &Ours, value: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_warnings(this: &Ours, value: &JsValue);
     #[wasm_bindgen(method, setter)]
     pub fn set_prompt(this: &Ours, value: &JsValue);
     #[wasm_bindgen(method, setter)]

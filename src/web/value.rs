@@ -22,6 +22,8 @@ pub struct Js {
 struct Handles {
     /// Every field name.
     keys: Vec<JsValue>,
+    /// What nearly every object inherits from.
+    plain: JsValue,
     /// What nearly every object says it is.
     object: JsValue,
     /// What nearly every array says it is.
@@ -44,6 +46,7 @@ fn handles() -> &'static Handles {
                 .iter()
                 .map(|name| JsValue::from_str(name))
                 .collect(),
+            plain: js::prototype(&js_sys::Object::new()).unwrap_or(JsValue::UNDEFINED),
             object: "[object Object]".into(),
             array: "[object Array]".into(),
             public: Pattern::new(url::PUBLIC),
@@ -139,6 +142,8 @@ impl Value for Js {
             let kind = match guess {
                 Kind::Missing if value.is_undefined() => guess,
                 Kind::Number if self.number().is_some() => guess,
+                Kind::List if js::is_array(value).is_ok_and(|is| is) => guess,
+                Kind::Record if is_plain(value) => guess,
                 Kind::Record | Kind::List if value.is_object() => object_kind(value),
                 _ => self.kind_of(),
             };
@@ -257,6 +262,11 @@ impl Value for Js {
         let blob: &Blob = self.value.unchecked_ref();
         Some((blob.size().ok()?, blob.media_type().ok()?))
     }
+}
+
+/// Whether it is an object as `{}` makes them.
+fn is_plain(value: &JsValue) -> bool {
+    js::prototype(value).is_ok_and(|prototype| prototype == handles().plain)
 }
 
 fn object_kind(object: &JsValue) -> Kind {
