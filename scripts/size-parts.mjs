@@ -81,11 +81,11 @@ function functionsOf(wasm) {
   return { functions: sizes.map((size, index) => ({ size, name: names.get(index + imported) ?? "" })), data };
 }
 
-/** @param {string} features @param {string} title */
-async function parts(features, title) {
+/** @param {string} features @param {string} title @param {string[]} config as scripts/build.mjs sets it */
+async function parts(features, title, config = []) {
   const target = join(root, "target");
   const build = ["build", "--quiet", "--release", "--locked", "--target", "wasm32-unknown-unknown"];
-  await run("cargo", [...build, "--features", features], { hint: "See above." });
+  await run("cargo", [...build, "--features", features, ...config], { hint: "See above." });
   const wasm = join(target, "wasm32-unknown-unknown", "release", "kling_multi_i2v.wasm");
   const out = join(target, "size-parts");
   await run("wasm-bindgen", ["--keep-debug", "--target", "web", "--out-dir", out, wasm], { quiet: true });
@@ -110,6 +110,6 @@ async function parts(features, title) {
 }
 
 main(import.meta.url, async () => {
-  await parts("npm-checks", "With every import");
+  await parts("npm-checks", "With every import", ["--config", 'profile.release.opt-level="s"']);
   await parts("npm", "For a client");
 });
