@@ -1,7 +1,7 @@
 //! Many jobs at once: each with an outcome of its own, so many under way at a time, at a pace that the account allows.
 
 use super::client::Client;
-use super::future::{Bell, sleep};
+use super::future::{Bell, promise, sleep, spawn};
 use super::js::{self, object};
 use super::objects;
 use super::report::Reporter;
@@ -14,7 +14,6 @@ use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 /// The pace that the jobs of a batch share.
 pub struct Paced {
@@ -104,13 +103,13 @@ pub fn generate_all(
     });
     for _ in 0..workers {
         let batch = batch.clone();
-        spawn_local(async move {
+        spawn(async move {
             batch.work().await;
             batch.left.set(batch.left.get().saturating_sub(1));
             batch.done.ring();
         });
     }
-    future_to_promise(async move {
+    promise(Box::pin(async move {
         loop {
             let rung = batch.done.count();
             if batch.left.get() == 0 {
@@ -118,7 +117,7 @@ pub fn generate_all(
             }
             batch.done.after(rung).await;
         }
-    })
+    }))
 }
 
 impl Batch {

@@ -132,7 +132,7 @@ impl RawClient {
             Ok(Box::pin(async move {
                 run.is_at(Stage::Budget, Charge::None);
                 let ledger = &run.client.ledger;
-                ledger.audit().await.map_err(Failure::storage)?;
+                ledger.audit().await?;
                 let open = records(&run).await?.into_iter();
                 let open = open.filter(|entry| entry.record().state != State::Ended);
                 let jobs = open.map(|entry| RawJob::of_entry(&run.client, entry).into());
@@ -232,7 +232,7 @@ async fn records(run: &Run) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
     run.is_at(Stage::Budget, Charge::None);
     let entries = run.client.ledger.all().await;
     let mut sorted: Vec<(f64, Rc<Entry>)> = Vec::new();
-    for entry in entries.map_err(Failure::storage)? {
+    for entry in entries? {
         if entry.record().state == State::Gone {
             continue;
         }

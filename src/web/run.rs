@@ -2,6 +2,7 @@
 
 use super::batch::Paced;
 use super::client::Client;
+use super::future::promise;
 use super::objects;
 use super::report::Reporter;
 use super::stop::Stop;
@@ -17,7 +18,6 @@ use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
 
 /// What a call does, behind one pointer: each kind of future that is awaited for itself is code of its own.
 pub type Work = Pin<Box<dyn Future<Output = Result<JsValue, Box<Failure>>>>>;
@@ -113,10 +113,10 @@ impl Run {
 
     /// Runs the call as a promise that settles whatever happens.
     pub fn promise(self: Rc<Self>, work: Work) -> Promise {
-        future_to_promise(async move {
+        promise(Box::pin(async move {
             let done = self.outcome(work).await;
             done.map_err(|(failure, reason)| objects::failure(&failure, reason))
-        })
+        }))
     }
 }
 

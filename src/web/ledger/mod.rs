@@ -219,9 +219,13 @@ impl Ledger {
     }
 
     /// Tells of a store that failed when it was too late to stop for it.
-    pub fn failed<T>(&self, operation: &str, done: Result<T, String>) -> Option<T> {
-        done.map_err(|said| self.reporter.storage(operation, &said))
-            .ok()
+    pub fn failed<T>(&self, operation: &str, done: Result<T, Box<Failure>>) -> Option<T> {
+        done.map_err(|failure| self.tell(operation, &failure)).ok()
+    }
+
+    fn tell(&self, operation: &str, failure: &Failure) {
+        let said = failure.cause.as_deref().unwrap_or_default();
+        self.reporter.storage(operation, said);
     }
 
     /// Changes what stands under a name, however many others do at the same time; `change` gives what is to stand there
@@ -230,7 +234,7 @@ impl Ledger {
         &self,
         name: &str,
         change: &mut dyn FnMut(Js) -> Option<JsValue>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Box<Failure>> {
         let mut contention = Contention::default();
         loop {
             let there = self.store.get(name).await?;
@@ -258,8 +262,7 @@ impl Ledger {
             micros,
         } = wanted;
         let key = key.as_deref();
-        let storage = |said| Box::new(Failure::storage(said));
-        self.audit_if_due().await.map_err(storage)?;
+        self.audit_if_due().await?;
         let token = self.token();
         let name = match key {
             Some(key) => self.names.record_of_key(key),
@@ -270,14 +273,14 @@ impl Ledger {
         let mut contention = Contention::default();
         loop {
             let there = match key {
-                Some(_) => self.store.get(&name).await.map_err(storage)?,
+                Some(_) => self.store.get(&name).await?,
                 None => JsValue::UNDEFINED,
             };
             let entry = self.entry_of(&name, there.clone(), &token);
             if entry.is_none() && !there.is_undefined() {
                 // Damaged, or of a later version: it may be of a job that is paid.
                 let said = "the record of this idempotencyKey cannot be read";
-                return Err(storage(said.to_owned()));
+                return Err(Failure::storage(said.to_owned()).into());
             }
             if let Some(entry) = entry {
                 let record = entry.record();
@@ -295,7 +298,7 @@ impl Ledger {
             let written = record_object(&record);
             let put = self.store.compare_and_put(&name, &there, &written).await;
             if put.as_ref().is_ok_and(JsValue::is_falsy) {
-                contention.again().await.map_err(storage)?;
+                contention.again().await?;
                 continue;
             }
             let entry = Rc::new(Entry {
@@ -305,10 +308,10 @@ impl Ledger {
                 token: token.clone(),
                 working: RefCell::new(Some(Working::new(&token))),
             });
-            if let Err(said) = put {
+            if let Err(failure) = put {
                 // It may have been written all the same, and would keep the next call waiting.
                 let _ = self.erase(&entry).await;
-                return Err(storage(said));
+                return Err(failure);
             }
             let reserve = &mut |sums: Sums| sums.reserve_for(&token, budget, micros, js::now_ms());
             return match self.sum_now(reserve).await {
@@ -318,9 +321,9 @@ impl Ledger {
                     Err(failure.into())
                 }
                 // Whether it was reserved is not known: what an audit finds too much it takes back.
-                Err(said) => {
+                Err(failure) => {
                     let _ = self.erase(&entry).await;
-                    Err(storage(said))
+                    Err(failure)
                 }
             };
         }
@@ -339,13 +342,13 @@ impl Ledger {
     }
 
     /// Every record, by name, as soon as none is about to be taken back.
-    pub async fn all(&self) -> Result<Vec<Rc<Entry>>, String> {
+    pub async fn all(&self) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
         let _turn = self.turns.turn().await;
         self.entries().await
     }
 
     /// Every record, by name.
-    pub async fn entries(&self) -> Result<Vec<Rc<Entry>>, String> {
+    pub async fn entries(&self) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
         let listed = self.store.list(&self.names.records()).await?;
         let token = self.token();
         let entry = |(name, value): (String, JsValue)| self.entry_of(&name, value, &token);
@@ -353,7 +356,7 @@ impl Ledger {
     }
 
     /// The record of a job that this ledger knows.
-    pub async fn entry_of_job(&self, id: &str) -> Result<Option<Rc<Entry>>, String> {
+    pub async fn entry_of_job(&self, id: &str) -> Result<Option<Rc<Entry>>, Box<Failure>> {
         let Some(name) = self.claimed_for(id).await? else {
             return Ok(None);
         };
