@@ -3,7 +3,7 @@
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -80,21 +80,28 @@ pub async fn to_the_end<T: 'static>(work: Pin<Box<dyn Future<Output = T>>>) -> T
 }
 
 /// All results in order, or the first error; the others are then dropped.
-pub async fn all<T, E>(work: Vec<impl Future<Output = Result<T, E>>>) -> Result<Vec<T>, E> {
-    struct Part<F, T> {
-        future: Pin<Box<F>>,
-        done: Option<T>,
-    }
-    let mut parts: Vec<Part<_, T>> = work
-        .into_iter()
-        .map(|future| Part {
-            future: Box::pin(future),
-            done: None,
-        })
-        .collect();
-    poll_fn(|cx| {
+pub fn all<'a, T, E>(work: Vec<impl Future<Output = Result<T, E>> + 'a>) -> All<'a, T, E> {
+    let part = |future| Part {
+        future: Box::pin(future),
+        done: None,
+    };
+    All(work.into_iter().map(part).collect())
+}
+
+/// Work that is done beside other work.
+pub struct All<'a, T, E>(Vec<Part<'a, T, E>>);
+
+struct Part<'a, T, E> {
+    future: Pin<Box<dyn Future<Output = Result<T, E>> + 'a>>,
+    done: Option<T>,
+}
+
+impl<T: Unpin, E> Future for All<'_, T, E> {
+    type Output = Result<Vec<T>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<Result<Vec<T>, E>> {
         let mut is_pending = false;
-        for part in parts.iter_mut().filter(|part| part.done.is_none()) {
+        for part in self.0.iter_mut().filter(|part| part.done.is_none()) {
             match part.future.as_mut().poll(cx) {
                 Poll::Ready(Ok(done)) => part.done = Some(done),
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
@@ -104,12 +111,9 @@ pub async fn all<T, E>(work: Vec<impl Future<Output = Result<T, E>>>) -> Result<
         if is_pending {
             return Poll::Pending;
         }
-        Poll::Ready(Ok(parts
-            .iter_mut()
-            .filter_map(|part| part.done.take())
-            .collect()))
-    })
-    .await
+        let done = self.0.iter_mut().filter_map(|part| part.done.take());
+        Poll::Ready(Ok(done.collect()))
+    }
 }
 
 /// Wakes everyone who waits for a change.

@@ -133,6 +133,16 @@ pub fn call(
     known: &'static [&'static str],
     start: impl FnOnce(Rc<Run>) -> Result<Work, Box<Failure>>,
 ) -> Promise {
+    call_with(client, options, known, Box::new(start))
+}
+
+/// The same, behind one pointer: each kind of call is code of its own.
+fn call_with(
+    client: &Rc<Client>,
+    options: &Js,
+    known: &'static [&'static str],
+    start: Box<dyn FnOnce(Rc<Run>) -> Result<Work, Box<Failure>> + '_>,
+) -> Promise {
     let begun = Run::new(client, options, known).and_then(|run| Ok((run.clone(), start(run)?)));
     match begun {
         Ok((run, work)) => run.promise(work),

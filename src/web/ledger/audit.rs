@@ -66,7 +66,7 @@ impl Ledger {
             }
             let counted = records
                 .iter()
-                .map(|(name, record, is_leaving)| (name.as_str(), record, *is_leaving));
+                .map(|(name, record, is_leaving)| (name.as_str(), &**record, *is_leaving));
             let sums = known.recount(counted, now_ms);
             let put = sums_object(&sums);
             let name = self.names.sums();

@@ -28,6 +28,7 @@ use crate::core::ledger::budget::{Budget, Sums};
 use crate::core::ledger::lease::{Lease, Owner};
 use crate::core::ledger::record::{Record, State};
 use crate::core::settings;
+use crate::core::text::cut;
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -65,7 +66,7 @@ pub struct Entry {
     pub name: String,
     /// What is written there, to compare with.
     seen: RefCell<JsValue>,
-    record: RefCell<Record<Js>>,
+    record: RefCell<Rc<Record<Js>>>,
     /// Who works on it, if we do.
     token: String,
     working: RefCell<Option<Working>>,
@@ -78,9 +79,22 @@ impl Entry {
         working.get_or_insert_with(|| Working::new(&self.token));
     }
 
-    /// The record.
-    pub fn record(&self) -> Record<Js> {
+    /// The record, as it stands now: what is changed is another one.
+    pub fn record(&self) -> Rc<Record<Js>> {
         self.record.borrow().clone()
+    }
+
+    /// Notes that nothing came of it, and what it was.
+    fn is_gone(&self, before: &Record<Js>) {
+        let state = State::Gone;
+        self.is_now(Record {
+            state,
+            ..before.clone()
+        });
+    }
+
+    fn is_now(&self, record: Record<Js>) {
+        *self.record.borrow_mut() = Rc::new(record);
     }
 }
 
@@ -181,7 +195,7 @@ impl Ledger {
         if lease.owner == token {
             return Owner::Ourselves;
         }
-        let realm = lease.owner.split('/').next().unwrap_or_default();
+        let (realm, _) = cut(&lease.owner, b'/');
         let is_dead = if realm == self.realm {
             !Working::is(&lease.owner)
         } else {
@@ -287,7 +301,7 @@ impl Ledger {
                 if record.state != State::Gone {
                     if !record.asks_for(&request, &pictures) {
                         let key = key.unwrap_or_default();
-                        return Err(Failure::conflict(key, record.job_id).into());
+                        return Err(Failure::conflict(key, record.job_id.clone()).into());
                     }
                     return Ok((entry, false));
                 }
@@ -304,7 +318,7 @@ impl Ledger {
             let entry = Rc::new(Entry {
                 name: name.clone(),
                 seen: RefCell::new(written),
-                record: RefCell::new(record),
+                record: RefCell::new(record.into()),
                 token: token.clone(),
                 working: RefCell::new(Some(Working::new(&token))),
             });
@@ -335,7 +349,7 @@ impl Ledger {
         Some(Rc::new(Entry {
             name: name.to_owned(),
             seen: RefCell::new(value),
-            record: RefCell::new(record),
+            record: RefCell::new(record.into()),
             token: token.to_owned(),
             working: RefCell::default(),
         }))

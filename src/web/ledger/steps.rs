@@ -39,7 +39,7 @@ impl Ledger {
         let lease = self.lease(&entry.token, length_ms);
         let mut contention = Contention::default();
         loop {
-            let mut record = entry.record();
+            let mut record = Record::clone(&entry.record());
             if !record.step(&step, &lease) {
                 return Ok(false);
             }
@@ -48,7 +48,7 @@ impl Ledger {
             let put = self.store.compare_and_put(&entry.name, &seen, &written);
             if put.await?.is_truthy() {
                 *entry.seen.borrow_mut() = written;
-                *entry.record.borrow_mut() = record;
+                entry.is_now(record);
                 self.ring(&entry.name);
                 return Ok(true);
             }
@@ -61,8 +61,8 @@ impl Ledger {
     pub async fn refresh(&self, entry: &Entry) -> Result<(), Box<Failure>> {
         let value = self.store.get(&entry.name).await?;
         match Record::read(&Js::from(value.clone())) {
-            Some(record) => *entry.record.borrow_mut() = record,
-            None if value.is_undefined() => entry.record.borrow_mut().state = State::Gone,
+            Some(record) => entry.is_now(record),
+            None if value.is_undefined() => entry.is_gone(&entry.record()),
             // Damaged, or of a later version: it may be of a job that is paid.
             None => return Err(Failure::storage("a record cannot be read".to_owned()).into()),
         }
@@ -72,7 +72,7 @@ impl Ledger {
 
     /// Takes a record over that nobody is at work on.
     pub async fn take_over(&self, entry: &Entry) -> Result<bool, Box<Failure>> {
-        let from = entry.record().lease;
+        let from = entry.record().lease.clone();
         entry.works();
         self.step(entry, Step::TakeOver { from }, LEASE_MS).await
     }
@@ -122,8 +122,7 @@ impl Ledger {
         let is_gone = entry.record().state == State::Gone;
         if is_gone {
             // What is left of it in the store tells nothing of what was asked for, nor of its price.
-            let state = State::Gone;
-            *entry.record.borrow_mut() = Record { state, ..before };
+            entry.is_gone(&before);
         }
         if !is_ours && !is_gone {
             // We were away for long, and another looks the job up: it may have found a twin's, and ours is the twin's.

@@ -3,6 +3,7 @@
 
 use crate::core::error::Failure;
 use crate::core::ledger::contention;
+use crate::core::text::beginning;
 use crate::web::future::{sleep, unless};
 use crate::web::js;
 use crate::web::platform::Platform;
@@ -122,7 +123,7 @@ pub async fn settled(given: Result<JsValue, JsValue>) -> Answer {
 fn thrown(thrown: JsValue) -> Box<Failure> {
     let message = js::field(&thrown, "message").as_string();
     let text = message.or_else(|| thrown.as_string()).unwrap_or_default();
-    failure(text.chars().take(300).collect())
+    failure(beginning(&text, 300).to_owned())
 }
 
 fn failure(said: String) -> Box<Failure> {
