@@ -5,7 +5,7 @@ use super::future::{Bell, promise, sleep, spawn};
 use super::js::{self, object};
 use super::objects;
 use super::report::Reporter;
-use super::run::{Run, Work};
+use super::run::{Begin, Run};
 use super::stop::Stop;
 use super::value::list;
 use crate::core::batch::{Pace, Turn, not_begun, stops_all};
@@ -60,15 +60,12 @@ impl Paced {
     }
 }
 
-/// What one job of a batch is to do, or why it cannot.
-pub type Begin = Box<dyn FnOnce(Rc<Run>) -> Result<Work, Box<Failure>>>;
-
 struct Batch {
     client: Rc<Client>,
     stop: Stop,
     pace: Rc<Paced>,
     on_update: Option<Function>,
-    waiting: RefCell<std::vec::IntoIter<(u32, Begin)>>,
+    waiting: RefCell<std::vec::IntoIter<(u32, Begin<'static>)>>,
     outcomes: RefCell<Vec<JsValue>>,
     left: Cell<usize>,
     done: Bell,
@@ -79,7 +76,7 @@ struct Batch {
 /// Runs all, `at_once` of them at a time; resolves to their outcomes in order, whatever they are.
 pub fn generate_all(
     client: &Rc<Client>,
-    jobs: Vec<Begin>,
+    jobs: Vec<Begin<'static>>,
     at_once: u32,
     stop: Stop,
     on_update: Option<Function>,
@@ -133,7 +130,7 @@ impl Batch {
         }
     }
 
-    async fn outcome(&self, place: u32, begin: Begin) -> JsValue {
+    async fn outcome(&self, place: u32, begin: Begin<'static>) -> JsValue {
         let reporter = Reporter::new(self.on_update.clone(), self.client.on_event.clone());
         let run = Run::of_batch(
             &self.client,

@@ -1,6 +1,6 @@
 //! The raw client that the face's `KlingClient` wraps: reads what each call is given, and begins it.
 
-use super::batch::{Begin, generate_all};
+use super::batch::generate_all;
 use super::check::job_id;
 use super::client::Client;
 use super::enhance::enhance;
@@ -10,7 +10,7 @@ use super::objects::{self, fix};
 use super::platform::Platform;
 use super::questions;
 use super::raw_job::RawJob;
-use super::run::{Run, call, rejected};
+use super::run::{Begin, Run, call, rejected};
 use super::stop::Stop;
 use super::submit::{self, Wish};
 use super::upload::{Progress, addresses};
@@ -166,7 +166,7 @@ impl RawClient {
             return Err(invalid(vec![unfit("", wanted, requests.kind())]));
         }
         let prefix = options.get(Key::IdempotencyPrefix).text(KEY_MOST);
-        let begin = |place: u32| -> Begin {
+        let begin = |place: u32| -> Begin<'static> {
             let key = prefix.as_ref().map(|prefix| format!("{prefix}/{place}"));
             // Read now, before the first await: a request may be another one later.
             let wish = wish(&requests.at(place), client.vantage, key);

@@ -22,6 +22,9 @@ use wasm_bindgen::JsValue;
 /// What a call does, behind one pointer: each kind of future that is awaited for itself is code of its own.
 pub type Work = Pin<Box<dyn Future<Output = Result<JsValue, Box<Failure>>>>>;
 
+/// What a call is to do, or why it cannot.
+pub type Begin<'a> = Box<dyn FnOnce(Rc<Run>) -> Result<Work, Box<Failure>> + 'a>;
+
 /// One call: its client, its stop, whom it tells, and how far it is.
 pub struct Run {
     /// Whose call it is.
@@ -141,7 +144,7 @@ fn call_with(
     client: &Rc<Client>,
     options: &Js,
     known: &'static [&'static str],
-    start: Box<dyn FnOnce(Rc<Run>) -> Result<Work, Box<Failure>> + '_>,
+    start: Begin,
 ) -> Promise {
     let begun = Run::new(client, options, known).and_then(|run| Ok((run.clone(), start(run)?)));
     match begun {
