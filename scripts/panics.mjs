@@ -18,7 +18,8 @@ const TRAP = Buffer.from([3, 0, 0x00, 0x0b]);
 export function withoutWords(input, output) {
   const wasm = readFileSync(input);
   const module = new WebAssembly.Module(wasm);
-  const names = functionNames(new Reader(Buffer.from(WebAssembly.Module.customSections(module, "name")[0])));
+  const [section = new ArrayBuffer(0)] = WebAssembly.Module.customSections(module, "name");
+  const names = functionNames(new Reader(Buffer.from(section)));
   // They are numbered before the wasm's own.
   const imported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === "function").length;
   const reader = new Reader(wasm);
@@ -26,15 +27,15 @@ export function withoutWords(input, output) {
   let cut = 0;
   while (!reader.isDone()) {
     const id = reader.bytes(1);
-    const section = new Reader(reader.bytes(reader.number()));
+    const content = new Reader(reader.bytes(reader.number()));
     if (id[0] !== 10) {
-      parts.push(id, sized(section.rest()));
+      parts.push(id, sized(content.rest()));
       continue;
     }
-    const count = section.number();
+    const count = content.number();
     const functions = [leb(count)];
     for (let index = imported; index < imported + count; index++) {
-      const body = sized(section.bytes(section.number()));
+      const body = sized(content.bytes(content.number()));
       const givesUp = GIVES_UP.test(names.get(index) ?? "");
       if (givesUp) cut++;
       functions.push(givesUp ? TRAP : body);
