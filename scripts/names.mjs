@@ -1,11 +1,32 @@
 // Makes the core smaller, and shortens the names by which the core's wasm and its glue know each other: they are a twentieth of what a page loads.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { root, run, Stop } from "./tools.mjs";
+import { withoutWords } from "./panics.mjs";
+import { run, Stop } from "./tools.mjs";
 
 /**
  * @typedef {{ imports: [string, string, string][], exports: [string, string][] }} NameMap
  */
+
+/** What every engine has that runs this: "--all-features" emits types that engines refuse. */
+const FEATURES = [
+  "--enable-bulk-memory",
+  "--enable-nontrapping-float-to-int",
+  "--enable-sign-ext",
+  "--enable-mutable-globals",
+  "--enable-reference-types",
+  "--enable-multivalue",
+];
+
+/** What makes it smaller. */
+const SMALLER = [
+  "--strip-debug",
+  "--strip-producers",
+  // The first 1,024 bytes are the last of a stack of 1 MB.
+  "--low-memory-unused",
+  // A hundredth of the bytes is found when the first run is over, and a little more where the blocks are laid out anew.
+  ...["-Oz", "--flatten", "--rereloop", "-Oz", "--converge", "--generate-global-effects", "-Oz"],
+  // Alignments are hints that no engine needs.
+  "--dealign",
+];
 
 /**
  * Writes `output`, the wasm at `input` with short names, and returns the glue that goes with it.
@@ -14,13 +35,9 @@ import { root, run, Stop } from "./tools.mjs";
  * @param {string} glue
  */
 export async function shortened(input, output, glue) {
-  // The same engine features as in wasm-pack's own run, which Cargo.toml names.
-  const features = readFileSync(join(root, "Cargo.toml"), "utf8").match(/--enable-[\w-]+/g) ?? [];
-  // First what wasm-pack's run has left: a hundredth of the bytes, and a little more where the blocks are laid out anew.
-  // Alignments are hints that no engine needs.
-  const smaller = ["-Oz", "--flatten", "--rereloop", "-Oz", "--converge", "--generate-global-effects", "-Oz"];
-  await run("wasm-opt", [input, ...features, ...smaller, "--dealign", "-o", output], { quiet: true });
-  const args = [output, ...features, "--minify-imports-and-exports-and-modules", "-o", output];
+  withoutWords(input, output);
+  await run("wasm-opt", [output, ...FEATURES, ...SMALLER, "-o", output], { quiet: true });
+  const args = [output, ...FEATURES, "--minify-imports-and-exports-and-modules", "-o", output];
   /** @type {NameMap} */
   const names = JSON.parse(await run("wasm-opt", args, { quiet: true }));
   const imports = new Map(names.imports.map(([, long, short]) => [long, short]));

@@ -19,6 +19,7 @@ const OUTPUTS = {
         "package-lock.json",
         "scripts/build.mjs",
         "scripts/names.mjs",
+        "scripts/panics.mjs",
       ]),
     build: () =>
       run(process.execPath, ["scripts/build.mjs"], {

@@ -3,6 +3,7 @@
 use super::error::{Charge, Code, Failure};
 use super::model;
 use super::retry::Call;
+use super::text::beginning;
 use super::value::{Key, Kind, Value, whole_number};
 
 /// How one HTTP exchange ended, as the platform saw it.
@@ -160,7 +161,7 @@ fn said<V: Value>(body: &V) -> String {
     let text = words(Key::Message)
         .or_else(|| words(Key::Error))
         .unwrap_or_default();
-    text.trim().chars().take(300).collect()
+    beginning(text.trim(), 300).to_owned()
 }
 
 /// The `code` of an envelope. A bare prediction has one of its own, which is 0 where all is well.

@@ -3,6 +3,7 @@
 use super::answer::contains;
 use super::error::{Charge, Code};
 use super::model;
+use super::text::beginning;
 use super::value::{Key, Kind, Value, whole_number};
 
 /// Where a job stands.
@@ -178,15 +179,15 @@ fn outputs<V: Value>(value: &V) -> Vec<String> {
 
 /// Whether an address would run something where it is shown as a link.
 fn is_script(text: &str) -> bool {
-    let scheme: String = text
-        .chars()
-        .filter(|c| !c.is_ascii_whitespace() && !c.is_ascii_control())
+    let scheme: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace() && !byte.is_ascii_control())
         .take(11)
-        .map(|c| c.to_ascii_lowercase())
+        .map(|byte| byte.to_ascii_lowercase())
         .collect();
-    scheme.starts_with("javascript:")
-        || scheme.starts_with("vbscript:")
-        || scheme.starts_with("data:text/")
+    scheme.starts_with(b"javascript:")
+        || scheme.starts_with(b"vbscript:")
+        || scheme.starts_with(b"data:text/")
 }
 
 fn flagged<V: Value>(value: &V) -> bool {
@@ -204,7 +205,7 @@ fn error<V: Value>(value: &V) -> String {
         Kind::Record => value.get(Key::Message).text(TEXT_MOST),
         _ => value.text(TEXT_MOST),
     };
-    text.unwrap_or_default().trim().chars().take(500).collect()
+    beginning(text.unwrap_or_default().trim(), 500).to_owned()
 }
 
 #[cfg(test)]

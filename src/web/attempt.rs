@@ -2,7 +2,7 @@
 //! an abort or a failure, its record says what became of it.
 
 use super::client::Client;
-use super::future::{sleep, to_the_end, unless};
+use super::future::{sleep, spawn, to_the_end, unless};
 use super::js;
 use super::ledger::{Delivered, Entry, LEASE_MS, Wanted};
 use super::watch::Watched;
@@ -13,7 +13,6 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 /// How old what was written down may be when the paid request goes out, in milliseconds.
 const FRESH_MS: f64 = 10_000.0;
@@ -92,7 +91,7 @@ impl Attempt {
                 now_ms,
             };
             let step = ledger.step(&self.entry, Step::Submit(submit), length_ms);
-            let is_ours = step.await.map_err(Failure::storage)?;
+            let is_ours = step.await?;
             // A machine that slept meanwhile may have lost the record again.
             if !is_ours || js::now_ms() - now_ms < FRESH_MS {
                 return Ok(is_ours);
@@ -138,7 +137,7 @@ impl Attempt {
         {
             let (client, entry) = (self.client.clone(), self.entry.clone());
             self.is_over.set(true);
-            let release = async move { client.ledger.release(&entry).await };
+            let release = Box::pin(async move { client.ledger.release(&entry).await });
             self.client.ledger.failed("put", to_the_end(release).await);
         }
         self.is_over.set(true);
@@ -154,7 +153,7 @@ impl Drop for Attempt {
         }
         let (client, entry) = (self.client.clone(), self.entry.clone());
         let (id, is_out) = (self.id.take(), self.is_out.get());
-        spawn_local(async move {
+        spawn(async move {
             let ledger = &client.ledger;
             let written = match id {
                 Some(id) => ledger.deliver(&entry, &id).await.map(drop),

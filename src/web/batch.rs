@@ -1,11 +1,11 @@
 //! Many jobs at once: each with an outcome of its own, so many under way at a time, at a pace that the account allows.
 
 use super::client::Client;
-use super::future::{Bell, sleep};
+use super::future::{Bell, promise, sleep, spawn};
 use super::js::{self, object};
 use super::objects;
 use super::report::Reporter;
-use super::run::{Run, Work};
+use super::run::{Begin, Run};
 use super::stop::Stop;
 use super::value::list;
 use crate::core::batch::{Pace, Turn, not_begun, stops_all};
@@ -14,7 +14,6 @@ use js_sys::{Function, Promise};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 /// The pace that the jobs of a batch share.
 pub struct Paced {
@@ -61,15 +60,12 @@ impl Paced {
     }
 }
 
-/// What one job of a batch is to do, or why it cannot.
-pub type Begin = Box<dyn FnOnce(Rc<Run>) -> Result<Work, Box<Failure>>>;
-
 struct Batch {
     client: Rc<Client>,
     stop: Stop,
     pace: Rc<Paced>,
     on_update: Option<Function>,
-    waiting: RefCell<std::vec::IntoIter<(u32, Begin)>>,
+    waiting: RefCell<std::vec::IntoIter<(u32, Begin<'static>)>>,
     outcomes: RefCell<Vec<JsValue>>,
     left: Cell<usize>,
     done: Bell,
@@ -80,7 +76,7 @@ struct Batch {
 /// Runs all, `at_once` of them at a time; resolves to their outcomes in order, whatever they are.
 pub fn generate_all(
     client: &Rc<Client>,
-    jobs: Vec<Begin>,
+    jobs: Vec<Begin<'static>>,
     at_once: u32,
     stop: Stop,
     on_update: Option<Function>,
@@ -104,13 +100,13 @@ pub fn generate_all(
     });
     for _ in 0..workers {
         let batch = batch.clone();
-        spawn_local(async move {
+        spawn(async move {
             batch.work().await;
             batch.left.set(batch.left.get().saturating_sub(1));
             batch.done.ring();
         });
     }
-    future_to_promise(async move {
+    promise(Box::pin(async move {
         loop {
             let rung = batch.done.count();
             if batch.left.get() == 0 {
@@ -118,7 +114,7 @@ pub fn generate_all(
             }
             batch.done.after(rung).await;
         }
-    })
+    }))
 }
 
 impl Batch {
@@ -134,7 +130,7 @@ impl Batch {
         }
     }
 
-    async fn outcome(&self, place: u32, begin: Begin) -> JsValue {
+    async fn outcome(&self, place: u32, begin: Begin<'static>) -> JsValue {
         let reporter = Reporter::new(self.on_update.clone(), self.client.on_event.clone());
         let run = Run::of_batch(
             &self.client,

@@ -176,7 +176,7 @@ impl Client {
 
     /// The job of a record that has an id.
     pub fn watched_of(&self, entry: &Rc<Entry>) -> Rc<Watched> {
-        let id = entry.record().job_id.unwrap_or_default();
+        let id = entry.record().job_id.clone().unwrap_or_default();
         let watched = self.watched(id);
         watched.recall(self, entry);
         watched

@@ -1,6 +1,6 @@
 //! The prompt optimizer, a job like any other but for its price and its result: a text.
 
-use super::future::to_the_end;
+use super::future::{spawn, to_the_end};
 use super::js;
 use super::pay::Payment;
 use super::run::Run;
@@ -14,7 +14,6 @@ use crate::core::prediction::Prediction;
 use crate::core::pricing::Estimate;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 /// Submits once, waits, and gives the enriched prompt.
 pub async fn enhance(run: &Rc<Run>, asked: Enhancement<Js>) -> Result<JsValue, Box<Failure>> {
@@ -55,7 +54,7 @@ pub async fn enhance(run: &Rc<Run>, asked: Enhancement<Js>) -> Result<JsValue, B
 async fn paid(run: &Rc<Run>, body: JsValue, price: Estimate) -> Result<Prediction, Box<Failure>> {
     run.is_at(Stage::Budget, Charge::None);
     // Stopped in the middle of it, what was reserved gives itself back.
-    let mut kept = to_the_end(Kept::reserve(run.clone())).await?;
+    let mut kept = to_the_end(Box::pin(Kept::reserve(run.clone()))).await?;
     let done = async {
         let payment = Payment {
             run,
@@ -97,7 +96,7 @@ impl Kept {
                 .keep(ENHANCE_MICROS))
         };
         let reserved = run.client.ledger.sum(reserve).await;
-        reserved.map_err(Failure::storage)??;
+        reserved??;
         Ok(Kept {
             run,
             now_ms,
@@ -111,7 +110,7 @@ impl Drop for Kept {
         let is_spent = self.is_spent.unwrap_or(self.run.charge() != Charge::None);
         if !is_spent {
             let (client, now_ms) = (self.run.client.clone(), self.now_ms);
-            spawn_local(async move {
+            spawn(async move {
                 let unkeep = &mut |sums: Sums| Ok(sums.unkeep(ENHANCE_MICROS, now_ms));
                 client.ledger.failed("put", client.ledger.sum(unkeep).await);
             });

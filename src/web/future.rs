@@ -1,12 +1,14 @@
 //! Waiting: for a time, for whichever comes first, for all at once. What is dropped lets go of what it held.
 
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Promise;
 use std::cell::{Cell, RefCell};
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
-use wasm_bindgen_futures::spawn_local;
+use std::task::{Context, Poll, Waker};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 /// Sleeps for so many milliseconds; stopped when dropped.
 pub fn sleep(ms: f64) -> TimeoutFuture {
@@ -15,24 +17,55 @@ pub fn sleep(ms: f64) -> TimeoutFuture {
 }
 
 /// What `work` yields, or nothing where `limit` comes first; `work` is then dropped.
-pub async fn unless<T>(
-    limit: impl Future<Output = ()>,
-    work: impl Future<Output = T>,
-) -> Option<T> {
-    let mut limit = pin!(limit);
-    let mut work = pin!(work);
-    poll_fn(|cx| match work.as_mut().poll(cx) {
-        Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending => limit.as_mut().poll(cx).map(|()| None),
-    })
-    .await
+pub fn unless<'a, T>(
+    limit: impl Future<Output = ()> + 'a,
+    work: impl Future<Output = T> + 'a,
+) -> Unless<'a, T> {
+    Unless {
+        limit: Box::pin(limit),
+        work: Box::pin(work),
+    }
+}
+
+/// Some work and its limit, each behind one pointer: otherwise every pair of kinds is code of its own.
+pub struct Unless<'a, T> {
+    limit: Pin<Box<dyn Future<Output = ()> + 'a>>,
+    work: Pin<Box<dyn Future<Output = T> + 'a>>,
+}
+
+impl<T> Future for Unless<'_, T> {
+    type Output = Option<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<Option<T>> {
+        match self.work.as_mut().poll(cx) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending => self.limit.as_mut().poll(cx).map(|()| None),
+        }
+    }
+}
+
+/// Does some work that nobody waits for.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    spawn_one(Box::pin(work));
+}
+
+/// The same, behind one pointer: each kind of future that is spawned for itself is code of its own.
+#[inline(never)]
+fn spawn_one(work: Pin<Box<dyn Future<Output = ()>>>) {
+    spawn_local(work);
+}
+
+/// A promise of what `work` yields.
+#[inline(never)]
+pub fn promise(work: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+    future_to_promise(work)
 }
 
 /// What `work` yields, which runs to its end also where nobody waits for it any more: then its result is dropped.
-pub async fn to_the_end<T: 'static>(work: impl Future<Output = T> + 'static) -> T {
+pub async fn to_the_end<T: 'static>(work: Pin<Box<dyn Future<Output = T>>>) -> T {
     let done: Rc<(RefCell<Option<T>>, Bell)> = Rc::default();
     let doing = done.clone();
-    spawn_local(async move {
+    spawn(async move {
         let result = work.await;
         *doing.0.borrow_mut() = Some(result);
         doing.1.ring();
@@ -47,21 +80,28 @@ pub async fn to_the_end<T: 'static>(work: impl Future<Output = T> + 'static) -> 
 }
 
 /// All results in order, or the first error; the others are then dropped.
-pub async fn all<T, E>(work: Vec<impl Future<Output = Result<T, E>>>) -> Result<Vec<T>, E> {
-    struct Part<F, T> {
-        future: Pin<Box<F>>,
-        done: Option<T>,
-    }
-    let mut parts: Vec<Part<_, T>> = work
-        .into_iter()
-        .map(|future| Part {
-            future: Box::pin(future),
-            done: None,
-        })
-        .collect();
-    poll_fn(|cx| {
+pub fn all<'a, T, E>(work: Vec<impl Future<Output = Result<T, E>> + 'a>) -> All<'a, T, E> {
+    let part = |future| Part {
+        future: Box::pin(future),
+        done: None,
+    };
+    All(work.into_iter().map(part).collect())
+}
+
+/// Work that is done beside other work.
+pub struct All<'a, T, E>(Vec<Part<'a, T, E>>);
+
+struct Part<'a, T, E> {
+    future: Pin<Box<dyn Future<Output = Result<T, E>> + 'a>>,
+    done: Option<T>,
+}
+
+impl<T: Unpin, E> Future for All<'_, T, E> {
+    type Output = Result<Vec<T>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context) -> Poll<Result<Vec<T>, E>> {
         let mut is_pending = false;
-        for part in parts.iter_mut().filter(|part| part.done.is_none()) {
+        for part in self.0.iter_mut().filter(|part| part.done.is_none()) {
             match part.future.as_mut().poll(cx) {
                 Poll::Ready(Ok(done)) => part.done = Some(done),
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
@@ -71,12 +111,9 @@ pub async fn all<T, E>(work: Vec<impl Future<Output = Result<T, E>>>) -> Result<
         if is_pending {
             return Poll::Pending;
         }
-        Poll::Ready(Ok(parts
-            .iter_mut()
-            .filter_map(|part| part.done.take())
-            .collect()))
-    })
-    .await
+        let done = self.0.iter_mut().filter_map(|part| part.done.take());
+        Poll::Ready(Ok(done.collect()))
+    }
 }
 
 /// Wakes everyone who waits for a change.
@@ -88,9 +125,24 @@ pub struct Bell {
 }
 
 /// One who waits, until it is dropped.
-struct Listener<'a> {
+pub struct Listener<'a> {
     bell: &'a Bell,
     number: u32,
+    count: u32,
+}
+
+impl Future for Listener<'_> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context) -> Poll<()> {
+        if self.bell.rung.get() != self.count {
+            return Poll::Ready(());
+        }
+        let mut waiting = self.bell.waiting.borrow_mut();
+        waiting.retain(|(number, _)| *number != self.number);
+        waiting.push((self.number, cx.waker().clone()));
+        Poll::Pending
+    }
 }
 
 impl Drop for Listener<'_> {
@@ -115,19 +167,13 @@ impl Bell {
     }
 
     /// Ready when it has rung after `count` was read.
-    pub async fn after(&self, count: u32) {
+    pub fn after(&self, count: u32) -> Listener<'_> {
         let number = self.last.get().wrapping_add(1);
         self.last.set(number);
-        let listener = Listener { bell: self, number };
-        poll_fn(|cx| {
-            if listener.bell.rung.get() != count {
-                return Poll::Ready(());
-            }
-            let mut waiting = listener.bell.waiting.borrow_mut();
-            waiting.retain(|(other, _)| *other != number);
-            waiting.push((number, cx.waker().clone()));
-            Poll::Pending
-        })
-        .await;
+        Listener {
+            bell: self,
+            number,
+            count,
+        }
     }
 }

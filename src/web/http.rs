@@ -9,6 +9,7 @@ use crate::core::answer::Exchange;
 use crate::core::ledger::record::account;
 use crate::core::retry::retry_after_ms;
 use crate::core::settings::key_problem;
+use crate::core::text::beginning;
 use js_sys::{Function, JsString, Object};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
@@ -258,8 +259,5 @@ pub fn words(thrown: &JsValue, secrets: &Secrets) -> String {
         format!("{outer}: {inner}")
     };
     // The keys go before the rest is cut, which might leave a part of one.
-    String::from(secrets.blotted(said.into()))
-        .chars()
-        .take(300)
-        .collect()
+    beginning(&String::from(secrets.blotted(said.into())), 300).to_owned()
 }

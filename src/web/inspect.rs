@@ -1,5 +1,6 @@
 //! `inspectImage`: what the first bytes of a picture tell, without a client.
 
+use super::future::promise;
 use super::js::{self, object};
 use super::media;
 use super::objects;
@@ -23,7 +24,7 @@ pub fn inspect_image(blob: JsValue) -> Promise {
             return rejected(&invalid(vec![issue]));
         }
     };
-    wasm_bindgen_futures::future_to_promise(async move {
+    promise(Box::pin(async move {
         let look = media::look(&blob).await;
         let picture = media::picture(look);
         let warnings = match (look, picture) {
@@ -45,5 +46,5 @@ pub fn inspect_image(blob: JsValue) -> Promise {
             ("warnings", objects::issues(&warnings)),
         ])
         .into())
-    })
+    }))
 }

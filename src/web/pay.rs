@@ -239,10 +239,10 @@ impl Payment<'_> {
             watched.may_be_repeated();
             let (client, watched) = (self.run.client.clone(), watched.clone());
             // Whoever waits may be stopped in the middle of it.
-            to_the_end(async move {
+            to_the_end(Box::pin(async move {
                 repeat::look(client.clone(), watched.clone()).await;
                 watched.settle(&client);
-            })
+            }))
             .await;
         } else {
             watched.settle(&self.run.client);

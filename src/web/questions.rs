@@ -123,7 +123,7 @@ pub fn spent(run: Rc<Run>) -> Result<Work, Box<Failure>> {
     run.is_at(Stage::Budget, Charge::None);
     Ok(Box::pin(async move {
         let sums = run.client.ledger.sums().await;
-        let sums = sums.map_err(Failure::storage)?;
+        let sums = sums?;
         Ok(object(&[
             ("day", objects::money(sums.day_micros).into()),
             ("total", objects::money(sums.total_micros).into()),

@@ -1,6 +1,6 @@
 //! The raw client that the face's `KlingClient` wraps: reads what each call is given, and begins it.
 
-use super::batch::{Begin, generate_all};
+use super::batch::generate_all;
 use super::check::job_id;
 use super::client::Client;
 use super::enhance::enhance;
@@ -10,7 +10,7 @@ use super::objects::{self, fix};
 use super::platform::Platform;
 use super::questions;
 use super::raw_job::RawJob;
-use super::run::{Run, call, rejected};
+use super::run::{Begin, Run, call, rejected};
 use super::stop::Stop;
 use super::submit::{self, Wish};
 use super::upload::{Progress, addresses};
@@ -132,7 +132,7 @@ impl RawClient {
             Ok(Box::pin(async move {
                 run.is_at(Stage::Budget, Charge::None);
                 let ledger = &run.client.ledger;
-                ledger.audit().await.map_err(Failure::storage)?;
+                ledger.audit().await?;
                 let open = records(&run).await?.into_iter();
                 let open = open.filter(|entry| entry.record().state != State::Ended);
                 let jobs = open.map(|entry| RawJob::of_entry(&run.client, entry).into());
@@ -166,7 +166,7 @@ impl RawClient {
             return Err(invalid(vec![unfit("", wanted, requests.kind())]));
         }
         let prefix = options.get(Key::IdempotencyPrefix).text(KEY_MOST);
-        let begin = |place: u32| -> Begin {
+        let begin = |place: u32| -> Begin<'static> {
             let key = prefix.as_ref().map(|prefix| format!("{prefix}/{place}"));
             // Read now, before the first await: a request may be another one later.
             let wish = wish(&requests.at(place), client.vantage, key);
@@ -232,7 +232,7 @@ async fn records(run: &Run) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
     run.is_at(Stage::Budget, Charge::None);
     let entries = run.client.ledger.all().await;
     let mut sorted: Vec<(f64, Rc<Entry>)> = Vec::new();
-    for entry in entries.map_err(Failure::storage)? {
+    for entry in entries? {
         if entry.record().state == State::Gone {
             continue;
         }

@@ -41,7 +41,8 @@ impl RawJob {
 
     /// The job of a record.
     pub fn of_entry(client: &Rc<Client>, entry: Rc<Entry>) -> RawJob {
-        let watched = entry.record().job_id.map(|_| client.watched_of(&entry));
+        let has_id = entry.record().job_id.is_some();
+        let watched = has_id.then(|| client.watched_of(&entry));
         RawJob {
             client: client.clone(),
             target: Rc::new(Target {

@@ -2,7 +2,7 @@
 //! is looked up.
 
 use super::client::Client;
-use super::future::{sleep, to_the_end, unless};
+use super::future::{sleep, spawn, to_the_end, unless};
 use super::js;
 use super::ledger::{Entry, LEASE_MS};
 use super::run::Run;
@@ -11,7 +11,6 @@ use crate::core::error::{Charge, Code, Failure, Stage};
 use crate::core::ledger::lookup::{Lookup, Patience, Step, Verdict};
 use crate::core::ledger::record::{self, State};
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 
 /// How often a record that somebody else is at work on is read again, in milliseconds, where nobody rings.
 const GLANCE_MS: f64 = 1_000.0;
@@ -20,11 +19,10 @@ const GLANCE_MS: f64 = 1_000.0;
 pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>> {
     let ledger = &run.client.ledger;
     let _listening = ledger.listen();
-    let storage = |said| {
-        let failure = Failure::unresolved(Vec::new());
+    let storage = |failure: Box<Failure>| {
         Box::new(Failure {
-            cause: Some(said),
-            ..failure
+            cause: failure.cause,
+            ..Failure::unresolved(Vec::new())
         })
     };
     loop {
@@ -34,7 +32,9 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
         let record = entry.record();
         match (record.state, record.job_id.clone()) {
             (State::Running | State::Ended, Some(id)) => return Ok(id),
-            (State::Running | State::Ended, None) => return Err(storage("no id".to_owned())),
+            (State::Running | State::Ended, None) => {
+                return Err(storage(Failure::storage("no id".to_owned()).into()));
+            }
             (State::Gone, _) => return Err(Failure::of_gone(&before, &record).into()),
             _ => {}
         }
@@ -51,8 +51,8 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
         }
         if record.state == State::Preparing {
             let (client, entry) = (run.client.clone(), entry.clone());
-            let void = to_the_end(async move { client.ledger.void(&entry).await });
-            void.await.map_err(storage)?;
+            let void = Box::pin(async move { client.ledger.void(&entry).await });
+            to_the_end(void).await.map_err(storage)?;
             return Err(Failure::never_sent().into());
         }
         let mut held = Held {
@@ -67,8 +67,8 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
             Verdict::Found(id) => Ok(id),
             Verdict::Absent => {
                 let (client, entry) = (run.client.clone(), entry.clone());
-                let release = to_the_end(async move { client.ledger.release(&entry).await });
-                release.await.map_err(storage)?;
+                let release = Box::pin(async move { client.ledger.release(&entry).await });
+                to_the_end(release).await.map_err(storage)?;
                 Err(Failure::absent(Code::Network).into())
             }
             Verdict::Unknown(candidates) => Err(unresolved(run, entry, candidates).await),
@@ -89,7 +89,7 @@ impl Drop for Held {
             return;
         }
         let (client, entry) = (self.client.clone(), self.entry.clone());
-        spawn_local(async move {
+        spawn(async move {
             let ledger = &client.ledger;
             let left = ledger.step(&entry, record::Step::Renew, 0.0).await;
             ledger.failed("put", left);
@@ -126,15 +126,15 @@ pub async fn look_up(run: &Run, entry: &Entry, patience: Patience) -> Option<Ver
             },
             Step::Compare { ids } => match compare(ledger, entry, ids).await {
                 Ok(others) => lookup.compared(&others),
-                Err(said) => {
-                    ledger.failed::<()>("list", Err(said));
+                Err(failure) => {
+                    ledger.failed::<()>("list", Err(failure));
                     lookup.unreadable();
                 }
             },
             Step::Claim { id } => match ledger.claim(entry, &id).await {
                 Ok(is_granted) => lookup.claimed(is_granted),
-                Err(said) => {
-                    ledger.failed::<()>("put", Err(said));
+                Err(failure) => {
+                    ledger.failed::<()>("put", Err(failure));
                     return Some(Verdict::Unknown(vec![id]));
                 }
             },

@@ -1,11 +1,12 @@
 //! What callers are told: updates while it runs, and results. As plain objects with the public names.
 
+use super::future::spawn;
 use super::js::{self, number_or_null, object, text_or_null};
 use super::value::list;
 use crate::core::prediction::Prediction;
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 /// Whom one call tells of its progress.
 pub struct Reporter {
@@ -111,7 +112,7 @@ pub fn tell(listener: &Function, what: &JsValue) {
         && returned.is_object()
     {
         let promise = js::promised(&returned);
-        spawn_local(async move {
+        spawn(async move {
             let _ = JsFuture::from(promise).await;
         });
     }

@@ -2,6 +2,7 @@
 
 use super::batch::Paced;
 use super::client::Client;
+use super::future::promise;
 use super::objects;
 use super::report::Reporter;
 use super::stop::Stop;
@@ -17,10 +18,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
 
 /// What a call does, behind one pointer: each kind of future that is awaited for itself is code of its own.
 pub type Work = Pin<Box<dyn Future<Output = Result<JsValue, Box<Failure>>>>>;
+
+/// What a call is to do, or why it cannot.
+pub type Begin<'a> = Box<dyn FnOnce(Rc<Run>) -> Result<Work, Box<Failure>> + 'a>;
 
 /// One call: its client, its stop, whom it tells, and how far it is.
 pub struct Run {
@@ -113,10 +116,10 @@ impl Run {
 
     /// Runs the call as a promise that settles whatever happens.
     pub fn promise(self: Rc<Self>, work: Work) -> Promise {
-        future_to_promise(async move {
+        promise(Box::pin(async move {
             let done = self.outcome(work).await;
             done.map_err(|(failure, reason)| objects::failure(&failure, reason))
-        })
+        }))
     }
 }
 
@@ -132,6 +135,16 @@ pub fn call(
     options: &Js,
     known: &'static [&'static str],
     start: impl FnOnce(Rc<Run>) -> Result<Work, Box<Failure>>,
+) -> Promise {
+    call_with(client, options, known, Box::new(start))
+}
+
+/// The same, behind one pointer: each kind of call is code of its own.
+fn call_with(
+    client: &Rc<Client>,
+    options: &Js,
+    known: &'static [&'static str],
+    start: Begin,
 ) -> Promise {
     let begun = Run::new(client, options, known).and_then(|run| Ok((run.clone(), start(run)?)));
     match begun {

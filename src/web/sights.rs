@@ -5,6 +5,7 @@ use super::ledger::{Entry, Ledger};
 use super::questions::page_of_history;
 use super::run::Run;
 use super::value::Js;
+use crate::core::error::Failure;
 use crate::core::ledger::likeness::Sight;
 use crate::core::ledger::lookup::Others;
 use crate::core::model;
@@ -49,7 +50,11 @@ pub fn sights(entry: &Entry, items: &Js) -> Vec<Sight> {
 }
 
 /// What the ledger has beside this record.
-pub async fn compare(ledger: &Ledger, entry: &Entry, ids: Vec<String>) -> Result<Others, String> {
+pub async fn compare(
+    ledger: &Ledger,
+    entry: &Entry,
+    ids: Vec<String>,
+) -> Result<Others, Box<Failure>> {
     let mut others = Others::default();
     let own = entry.record();
     let now_ms = js::now_ms();

@@ -72,7 +72,7 @@ pub async fn submit(run: &Run, wish: Wish) -> Result<Rc<Watched>, Box<Failure>> 
             micros: price.micros,
         };
         // Stopped in the middle of it, the attempt that comes of it takes itself back.
-        match to_the_end(Attempt::begin(client.clone(), wanted)).await? {
+        match to_the_end(Box::pin(Attempt::begin(client.clone(), wanted))).await? {
             Begun::Ours(attempt) => {
                 let sent = prepare_and_pay(run, &attempt, &wish, &digests, price).await;
                 if let Some(watched) = attempt.end(sent).await? {

@@ -2,8 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::future::poll_fn;
-use std::task::{Poll, Waker};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 
 /// Where turns are waited for.
 #[derive(Default)]
@@ -24,7 +24,7 @@ impl Drop for Turn<'_> {
 }
 
 /// One who waits. Called and dropped before it came, it lets the next one be called.
-struct Place<'a> {
+pub struct Place<'a> {
     turns: &'a Turns,
     number: u32,
 }
@@ -40,30 +40,34 @@ impl Drop for Place<'_> {
     }
 }
 
+impl<'a> Future for Place<'a> {
+    type Output = Turn<'a>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context) -> Poll<Turn<'a>> {
+        let mut waiting = self.turns.waiting.borrow_mut();
+        let is_first = waiting
+            .front()
+            .is_none_or(|(first, _)| *first == self.number);
+        if is_first && !self.turns.is_taken.replace(true) {
+            return Poll::Ready(Turn(self.turns));
+        }
+        match waiting.iter_mut().find(|(other, _)| *other == self.number) {
+            Some((_, waker)) => waker.clone_from(cx.waker()),
+            None => waiting.push_back((self.number, cx.waker().clone())),
+        }
+        Poll::Pending
+    }
+}
+
 impl Turns {
     /// Waits for a turn.
-    pub async fn turn(&self) -> Turn<'_> {
+    pub fn turn(&self) -> Place<'_> {
         let number = self.last.get().wrapping_add(1);
         self.last.set(number);
-        let place = Place {
+        Place {
             turns: self,
             number,
-        };
-        poll_fn(|cx| {
-            let mut waiting = self.waiting.borrow_mut();
-            let is_first = waiting.front().is_none_or(|(first, _)| *first == number);
-            if is_first && !self.is_taken.replace(true) {
-                return Poll::Ready(());
-            }
-            match waiting.iter_mut().find(|(other, _)| *other == number) {
-                Some((_, waker)) => waker.clone_from(cx.waker()),
-                None => waiting.push_back((number, cx.waker().clone())),
-            }
-            Poll::Pending
-        })
-        .await;
-        drop(place);
-        Turn(self)
+        }
     }
 
     fn call_next(&self) {

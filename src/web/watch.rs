@@ -5,7 +5,7 @@ mod follow;
 mod shared;
 
 use super::client::Client;
-use super::future::Bell;
+use super::future::{Bell, spawn};
 use super::js;
 use super::ledger::Entry;
 use super::ledger::record;
@@ -20,7 +20,6 @@ use crate::core::pricing::Estimate;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 /// A job and all that its watchers share.
 pub struct Watched {
@@ -148,7 +147,7 @@ impl Watched {
         self.settling.set(Settling::UnderWay);
         let (watched, client) = (self.clone(), client.clone());
         // Whoever waits may be stopped in the middle of it.
-        spawn_local(async move {
+        spawn(async move {
             // Before the end is written down: until then the job is unfinished, and taken up by whoever comes after.
             repeat::look(client.clone(), watched.clone()).await;
             let latest = watched.job.borrow().latest().cloned().unwrap_or_default();

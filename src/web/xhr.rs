@@ -6,6 +6,7 @@ use super::js;
 use super::secrets::Secrets;
 use super::value::Js;
 use crate::core::answer::Exchange;
+use crate::core::text::cut;
 use js_sys::Object;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -77,8 +78,8 @@ pub async fn post(
 fn retry_after(xhr: &XmlHttpRequest) -> Option<String> {
     let headers = xhr.get_all_response_headers().ok()?;
     headers.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
+        let (name, value) = cut(line, b':');
         name.eq_ignore_ascii_case("retry-after")
-            .then(|| value.trim().to_owned())
+            .then(|| value.unwrap_or_default().trim().to_owned())
     })
 }

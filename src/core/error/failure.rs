@@ -5,6 +5,7 @@ use crate::core::issue::Issue;
 use crate::core::ledger::record::{Record, State};
 use crate::core::model::KEPT_DAYS;
 use crate::core::prediction::{Prediction, Status};
+use crate::core::text::beginning;
 use crate::core::value::Value;
 use std::fmt;
 
@@ -106,7 +107,7 @@ impl Failure {
 
     /// What the caller is told whose key belongs to a job that asks for something else.
     pub fn conflict(key: &str, job_id: Option<String>) -> Self {
-        let shown: String = key.chars().take(80).collect();
+        let shown = beginning(key, 80);
         Failure {
             job_id,
             ..Failure::new(

@@ -1,5 +1,7 @@
 //! The service's clock: its timestamps read, and how far ours is off.
 
+use crate::core::text::cut;
+
 /// Reads an RFC 3339 time (`2026-01-31T12:00:00.123456789Z`) as milliseconds since 1970; `None` where it is none.
 pub fn timestamp_ms(text: &str) -> Option<f64> {
     let text = text.trim();
@@ -61,9 +63,9 @@ fn offset_s(zone: &str) -> Option<f64> {
         b'-' => -1.0,
         _ => return None,
     };
-    let (hours, minutes) = zone.get(1..)?.split_once(':')?;
+    let (hours, minutes) = cut(zone.get(1..)?, b':');
     let number = |text: &str| text.parse::<u8>().ok().map(f64::from);
-    Some(sign * (number(hours)? * 3_600.0 + number(minutes)? * 60.0))
+    Some(sign * (number(hours)? * 3_600.0 + number(minutes?)? * 60.0))
 }
 
 /// How far the service's clock is ahead of ours at the least, in milliseconds: it stamped an answer that came at

@@ -3,6 +3,7 @@
 use super::Ledger;
 use super::record::{record_object, sums_object};
 use super::store::Contention;
+use crate::core::error::Failure;
 use crate::core::ledger::budget::{Fate, Sums, fate};
 use crate::core::ledger::record::{Record, State};
 use crate::core::ledger::{KEPT_MS, UPLOAD_MS};
@@ -16,7 +17,7 @@ const AUDIT_MS: f64 = 86_400_000.0;
 
 impl Ledger {
     /// The same, where it was not done today.
-    pub(super) async fn audit_if_due(&self) -> Result<(), String> {
+    pub(super) async fn audit_if_due(&self) -> Result<(), Box<Failure>> {
         let is_done = || js::now_ms() - self.audited_ms.get() < AUDIT_MS;
         if is_done() {
             return Ok(());
@@ -31,12 +32,12 @@ impl Ledger {
 
     /// Counts the sums anew from the records, and lets go of those that the service has forgotten or that never came to
     /// be.
-    pub async fn audit(&self) -> Result<(), String> {
+    pub async fn audit(&self) -> Result<(), Box<Failure>> {
         let _turn = self.turns.turn().await;
         self.audit_now().await
     }
 
-    async fn audit_now(&self) -> Result<(), String> {
+    async fn audit_now(&self) -> Result<(), Box<Failure>> {
         let now_ms = js::now_ms();
         let mut contention = Contention::default();
         loop {
@@ -65,7 +66,7 @@ impl Ledger {
             }
             let counted = records
                 .iter()
-                .map(|(name, record, is_leaving)| (name.as_str(), record, *is_leaving));
+                .map(|(name, record, is_leaving)| (name.as_str(), &**record, *is_leaving));
             let sums = known.recount(counted, now_ms);
             let put = sums_object(&sums);
             let name = self.names.sums();
@@ -87,7 +88,7 @@ impl Ledger {
     }
 
     /// Lets a record go. Of one with a caller's key the key and the id stay: a key is submitted once, ever.
-    async fn forget(&self, name: &str, record: &Record<Js>) -> Result<(), String> {
+    async fn forget(&self, name: &str, record: &Record<Js>) -> Result<(), Box<Failure>> {
         if let Some(id) = &record.job_id {
             self.store.delete(&self.names.claim(id)).await?;
         }
@@ -109,7 +110,7 @@ impl Ledger {
     }
 
     /// Lets go of leases and uploads whose time is over.
-    async fn forget_old(&self, now_ms: f64) -> Result<(), String> {
+    async fn forget_old(&self, now_ms: f64) -> Result<(), Box<Failure>> {
         for (prefix, key, kept_ms) in [
             (self.names.leases(), Key::LookedMs, KEPT_MS),
             (self.names.all_uploads(), Key::StartedMs, UPLOAD_MS),

@@ -2,10 +2,10 @@
 
 use super::record::seen_object;
 use crate::web::client::Client;
+use crate::web::future::spawn;
 use crate::web::js;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 
 /// For how long what was read there is taken as news, in milliseconds.
 const FRESH_MS: f64 = 60_000.0;
@@ -31,7 +31,7 @@ pub fn share(client: &Rc<Client>) {
         return;
     }
     let client = client.clone();
-    spawn_local(async move {
+    spawn(async move {
         let (ledger, durations) = (&client.ledger, &client.durations);
         let sharing = &ledger.sharing;
         let has_news = || durations.borrow().has_news();

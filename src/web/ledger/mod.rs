@@ -28,6 +28,7 @@ use crate::core::ledger::budget::{Budget, Sums};
 use crate::core::ledger::lease::{Lease, Owner};
 use crate::core::ledger::record::{Record, State};
 use crate::core::settings;
+use crate::core::text::cut;
 use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -65,7 +66,7 @@ pub struct Entry {
     pub name: String,
     /// What is written there, to compare with.
     seen: RefCell<JsValue>,
-    record: RefCell<Record<Js>>,
+    record: RefCell<Rc<Record<Js>>>,
     /// Who works on it, if we do.
     token: String,
     working: RefCell<Option<Working>>,
@@ -78,9 +79,22 @@ impl Entry {
         working.get_or_insert_with(|| Working::new(&self.token));
     }
 
-    /// The record.
-    pub fn record(&self) -> Record<Js> {
+    /// The record, as it stands now: what is changed is another one.
+    pub fn record(&self) -> Rc<Record<Js>> {
         self.record.borrow().clone()
+    }
+
+    /// Notes that nothing came of it, and what it was.
+    fn is_gone(&self, before: &Record<Js>) {
+        let state = State::Gone;
+        self.is_now(Record {
+            state,
+            ..before.clone()
+        });
+    }
+
+    fn is_now(&self, record: Record<Js>) {
+        *self.record.borrow_mut() = Rc::new(record);
     }
 }
 
@@ -181,7 +195,7 @@ impl Ledger {
         if lease.owner == token {
             return Owner::Ourselves;
         }
-        let realm = lease.owner.split('/').next().unwrap_or_default();
+        let (realm, _) = cut(&lease.owner, b'/');
         let is_dead = if realm == self.realm {
             !Working::is(&lease.owner)
         } else {
@@ -219,9 +233,13 @@ impl Ledger {
     }
 
     /// Tells of a store that failed when it was too late to stop for it.
-    pub fn failed<T>(&self, operation: &str, done: Result<T, String>) -> Option<T> {
-        done.map_err(|said| self.reporter.storage(operation, &said))
-            .ok()
+    pub fn failed<T>(&self, operation: &str, done: Result<T, Box<Failure>>) -> Option<T> {
+        done.map_err(|failure| self.tell(operation, &failure)).ok()
+    }
+
+    fn tell(&self, operation: &str, failure: &Failure) {
+        let said = failure.cause.as_deref().unwrap_or_default();
+        self.reporter.storage(operation, said);
     }
 
     /// Changes what stands under a name, however many others do at the same time; `change` gives what is to stand there
@@ -230,7 +248,7 @@ impl Ledger {
         &self,
         name: &str,
         change: &mut dyn FnMut(Js) -> Option<JsValue>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Box<Failure>> {
         let mut contention = Contention::default();
         loop {
             let there = self.store.get(name).await?;
@@ -258,8 +276,7 @@ impl Ledger {
             micros,
         } = wanted;
         let key = key.as_deref();
-        let storage = |said| Box::new(Failure::storage(said));
-        self.audit_if_due().await.map_err(storage)?;
+        self.audit_if_due().await?;
         let token = self.token();
         let name = match key {
             Some(key) => self.names.record_of_key(key),
@@ -270,21 +287,21 @@ impl Ledger {
         let mut contention = Contention::default();
         loop {
             let there = match key {
-                Some(_) => self.store.get(&name).await.map_err(storage)?,
+                Some(_) => self.store.get(&name).await?,
                 None => JsValue::UNDEFINED,
             };
             let entry = self.entry_of(&name, there.clone(), &token);
             if entry.is_none() && !there.is_undefined() {
                 // Damaged, or of a later version: it may be of a job that is paid.
                 let said = "the record of this idempotencyKey cannot be read";
-                return Err(storage(said.to_owned()));
+                return Err(Failure::storage(said.to_owned()).into());
             }
             if let Some(entry) = entry {
                 let record = entry.record();
                 if record.state != State::Gone {
                     if !record.asks_for(&request, &pictures) {
                         let key = key.unwrap_or_default();
-                        return Err(Failure::conflict(key, record.job_id).into());
+                        return Err(Failure::conflict(key, record.job_id.clone()).into());
                     }
                     return Ok((entry, false));
                 }
@@ -295,20 +312,20 @@ impl Ledger {
             let written = record_object(&record);
             let put = self.store.compare_and_put(&name, &there, &written).await;
             if put.as_ref().is_ok_and(JsValue::is_falsy) {
-                contention.again().await.map_err(storage)?;
+                contention.again().await?;
                 continue;
             }
             let entry = Rc::new(Entry {
                 name: name.clone(),
                 seen: RefCell::new(written),
-                record: RefCell::new(record),
+                record: RefCell::new(record.into()),
                 token: token.clone(),
                 working: RefCell::new(Some(Working::new(&token))),
             });
-            if let Err(said) = put {
+            if let Err(failure) = put {
                 // It may have been written all the same, and would keep the next call waiting.
                 let _ = self.erase(&entry).await;
-                return Err(storage(said));
+                return Err(failure);
             }
             let reserve = &mut |sums: Sums| sums.reserve_for(&token, budget, micros, js::now_ms());
             return match self.sum_now(reserve).await {
@@ -318,9 +335,9 @@ impl Ledger {
                     Err(failure.into())
                 }
                 // Whether it was reserved is not known: what an audit finds too much it takes back.
-                Err(said) => {
+                Err(failure) => {
                     let _ = self.erase(&entry).await;
-                    Err(storage(said))
+                    Err(failure)
                 }
             };
         }
@@ -332,20 +349,20 @@ impl Ledger {
         Some(Rc::new(Entry {
             name: name.to_owned(),
             seen: RefCell::new(value),
-            record: RefCell::new(record),
+            record: RefCell::new(record.into()),
             token: token.to_owned(),
             working: RefCell::default(),
         }))
     }
 
     /// Every record, by name, as soon as none is about to be taken back.
-    pub async fn all(&self) -> Result<Vec<Rc<Entry>>, String> {
+    pub async fn all(&self) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
         let _turn = self.turns.turn().await;
         self.entries().await
     }
 
     /// Every record, by name.
-    pub async fn entries(&self) -> Result<Vec<Rc<Entry>>, String> {
+    pub async fn entries(&self) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
         let listed = self.store.list(&self.names.records()).await?;
         let token = self.token();
         let entry = |(name, value): (String, JsValue)| self.entry_of(&name, value, &token);
@@ -353,7 +370,7 @@ impl Ledger {
     }
 
     /// The record of a job that this ledger knows.
-    pub async fn entry_of_job(&self, id: &str) -> Result<Option<Rc<Entry>>, String> {
+    pub async fn entry_of_job(&self, id: &str) -> Result<Option<Rc<Entry>>, Box<Failure>> {
         let Some(name) = self.claimed_for(id).await? else {
             return Ok(None);
         };

@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::record::lease_object;
+use crate::core::error::Failure;
 use crate::core::ledger::lease::Lease;
 use crate::core::value::{Key, Value};
 use crate::web::value::Js;
@@ -9,7 +10,7 @@ use wasm_bindgen::JsValue;
 
 impl Ledger {
     /// Who asks for a job, when it was last asked for, and what was heard.
-    pub async fn poll_lease(&self, id: &str) -> Result<(Js, Lease, f64), String> {
+    pub async fn poll_lease(&self, id: &str) -> Result<(Js, Lease, f64), Box<Failure>> {
         let value = Js::from(self.store.get(&self.names.lease(id)).await?);
         let lease = Lease {
             owner: value.get(Key::Owner).text(200).unwrap_or_default(),
@@ -26,7 +27,7 @@ impl Ledger {
         seen: &Js,
         lease: &Lease,
         looked_ms: f64,
-    ) -> Result<bool, String> {
+    ) -> Result<bool, Box<Failure>> {
         let value = lease_object(lease, looked_ms, seen.get(Key::Data).as_js());
         let name = self.names.lease(id);
         let put = self.store.compare_and_put(&name, seen.as_js(), &value);

@@ -3,6 +3,7 @@
 use super::record::record_object;
 use super::store::Contention;
 use super::{Entry, LEASE_MS, Ledger};
+use crate::core::error::Failure;
 use crate::core::ledger::budget::{Budget, Sums};
 use crate::core::ledger::record::{Record, State, Step};
 use crate::core::model::CODE_IMAGE;
@@ -34,11 +35,11 @@ impl Ledger {
         entry: &Entry,
         step: Step<Js>,
         length_ms: f64,
-    ) -> Result<bool, String> {
+    ) -> Result<bool, Box<Failure>> {
         let lease = self.lease(&entry.token, length_ms);
         let mut contention = Contention::default();
         loop {
-            let mut record = entry.record();
+            let mut record = Record::clone(&entry.record());
             if !record.step(&step, &lease) {
                 return Ok(false);
             }
@@ -47,7 +48,7 @@ impl Ledger {
             let put = self.store.compare_and_put(&entry.name, &seen, &written);
             if put.await?.is_truthy() {
                 *entry.seen.borrow_mut() = written;
-                *entry.record.borrow_mut() = record;
+                entry.is_now(record);
                 self.ring(&entry.name);
                 return Ok(true);
             }
@@ -57,27 +58,27 @@ impl Ledger {
     }
 
     /// Reads a record again; what is no longer there is gone.
-    pub async fn refresh(&self, entry: &Entry) -> Result<(), String> {
+    pub async fn refresh(&self, entry: &Entry) -> Result<(), Box<Failure>> {
         let value = self.store.get(&entry.name).await?;
         match Record::read(&Js::from(value.clone())) {
-            Some(record) => *entry.record.borrow_mut() = record,
-            None if value.is_undefined() => entry.record.borrow_mut().state = State::Gone,
+            Some(record) => entry.is_now(record),
+            None if value.is_undefined() => entry.is_gone(&entry.record()),
             // Damaged, or of a later version: it may be of a job that is paid.
-            None => return Err("a record cannot be read".to_owned()),
+            None => return Err(Failure::storage("a record cannot be read".to_owned()).into()),
         }
         *entry.seen.borrow_mut() = value;
         Ok(())
     }
 
     /// Takes a record over that nobody is at work on.
-    pub async fn take_over(&self, entry: &Entry) -> Result<bool, String> {
-        let from = entry.record().lease;
+    pub async fn take_over(&self, entry: &Entry) -> Result<bool, Box<Failure>> {
+        let from = entry.record().lease.clone();
         entry.works();
         self.step(entry, Step::TakeOver { from }, LEASE_MS).await
     }
 
     /// Claims a job for a record: granted to one record alone.
-    pub async fn claim(&self, entry: &Entry, id: &str) -> Result<bool, String> {
+    pub async fn claim(&self, entry: &Entry, id: &str) -> Result<bool, Box<Failure>> {
         let claim = self.names.claim(id);
         let name = JsValue::from_str(&entry.name);
         for free in [JsValue::UNDEFINED, JsValue::from_str(FREE)] {
@@ -90,13 +91,13 @@ impl Ledger {
     }
 
     /// Which record a job is claimed for.
-    pub async fn claimed_for(&self, id: &str) -> Result<Option<String>, String> {
+    pub async fn claimed_for(&self, id: &str) -> Result<Option<String>, Box<Failure>> {
         let claim = self.store.get(&self.names.claim(id)).await?;
         Ok(claim.as_string().filter(|name| name != FREE))
     }
 
     /// Writes a job's id down that is claimed for the record; no where that has another job already.
-    pub async fn run(&self, entry: &Entry, id: &str) -> Result<bool, String> {
+    pub async fn run(&self, entry: &Entry, id: &str) -> Result<bool, Box<Failure>> {
         let step = Step::Run { id: id.to_owned() };
         if self.step(entry, step, 0.0).await? || entry.record().job_id.as_deref() == Some(id) {
             return Ok(true);
@@ -107,7 +108,7 @@ impl Ledger {
     }
 
     /// Gives a record's claim up.
-    async fn unclaim(&self, entry: &Entry, id: &str) -> Result<(), String> {
+    async fn unclaim(&self, entry: &Entry, id: &str) -> Result<(), Box<Failure>> {
         let (name, free) = (JsValue::from_str(&entry.name), JsValue::from_str(FREE));
         let claim = self.names.claim(id);
         let given_up = self.store.compare_and_put(&claim, &name, &free);
@@ -115,14 +116,13 @@ impl Ledger {
     }
 
     /// Writes down the id that the service has answered.
-    pub async fn deliver(&self, entry: &Entry, id: &str) -> Result<Delivered, String> {
+    pub async fn deliver(&self, entry: &Entry, id: &str) -> Result<Delivered, Box<Failure>> {
         let before = entry.record();
         let is_ours = self.step(entry, Step::Renew, LEASE_MS).await?;
         let is_gone = entry.record().state == State::Gone;
         if is_gone {
             // What is left of it in the store tells nothing of what was asked for, nor of its price.
-            let state = State::Gone;
-            *entry.record.borrow_mut() = Record { state, ..before };
+            entry.is_gone(&before);
         }
         if !is_ours && !is_gone {
             // We were away for long, and another looks the job up: it may have found a twin's, and ours is the twin's.
@@ -139,7 +139,7 @@ impl Ledger {
     }
 
     /// Writes down a second job that was made of a record's request, and counts it; no where it is another's.
-    pub async fn adopt(&self, entry: &Entry, id: &str) -> Result<bool, String> {
+    pub async fn adopt(&self, entry: &Entry, id: &str) -> Result<bool, Box<Failure>> {
         let token = self.token();
         let name = self.names.record_of_chance(&token);
         let record = entry.record().repeated(id);
@@ -153,7 +153,7 @@ impl Ledger {
         let count = &mut |sums: Sums| sums.reserve(&Budget::default(), record.micros, js::now_ms());
         let done = match self.sum(count).await {
             Ok(_) => self.store.put(&name, &written).await,
-            Err(said) => Err(said),
+            Err(failure) => Err(failure),
         };
         // A claim that nobody stands by would keep the next look from it.
         if done.is_err() {
@@ -164,7 +164,7 @@ impl Ledger {
     }
 
     /// Takes a record back of which nothing came, and gives its money back.
-    pub async fn release(&self, entry: &Entry) -> Result<(), String> {
+    pub async fn release(&self, entry: &Entry) -> Result<(), Box<Failure>> {
         let _turn = self.turns.turn().await;
         let epoch = self.sums_now().await?.epoch;
         if self.erase(entry).await? {
@@ -174,7 +174,7 @@ impl Ledger {
     }
 
     /// Takes a record back that somebody left before it was sent. Whether its money was reserved only an audit can tell.
-    pub async fn void(&self, entry: &Entry) -> Result<(), String> {
+    pub async fn void(&self, entry: &Entry) -> Result<(), Box<Failure>> {
         if self.erase(entry).await? {
             self.audit().await?;
         }
@@ -182,7 +182,7 @@ impl Ledger {
     }
 
     /// The same for a record whose money was refused: only an audit may have counted it.
-    pub(super) async fn unreserved(&self, entry: &Entry) -> Result<(), String> {
+    pub(super) async fn unreserved(&self, entry: &Entry) -> Result<(), Box<Failure>> {
         let sums = self.sums_now().await?;
         let is_counted = sums.preparing.contains(&entry.token);
         if self.erase(entry).await? && is_counted {
@@ -192,7 +192,7 @@ impl Ledger {
     }
 
     /// Takes a record out, unless it has come further or is somebody else's.
-    pub(super) async fn erase(&self, entry: &Entry) -> Result<bool, String> {
+    pub(super) async fn erase(&self, entry: &Entry) -> Result<bool, Box<Failure>> {
         let is_erased = self.step(entry, Step::Withdraw, 0.0).await?;
         // The name of a caller's key stays: it is taken by compare-and-put, and a delete that comes late would take the
         // next one's record with it.
@@ -203,7 +203,7 @@ impl Ledger {
     }
 
     /// Notes how a job ended, and gives back what the service refunds.
-    pub async fn ended(&self, entry: &Entry, prediction: Prediction) -> Result<(), String> {
+    pub async fn ended(&self, entry: &Entry, prediction: Prediction) -> Result<(), Box<Failure>> {
         let _turn = self.turns.turn().await;
         let epoch = self.sums_now().await?.epoch;
         let is_of_a_picture = prediction.code == Some(CODE_IMAGE.into());

@@ -1,7 +1,9 @@
 //! The store that the ledger stands in: JS of ours over IndexedDB or memory, or the caller's own. Every call ends: a store
 //! that does not answer has failed.
 
+use crate::core::error::Failure;
 use crate::core::ledger::contention;
+use crate::core::text::beginning;
 use crate::web::future::{sleep, unless};
 use crate::web::js;
 use crate::web::platform::Platform;
@@ -79,7 +81,7 @@ impl Store {
     }
 
     /// All names that begin so, with what stands there.
-    pub async fn list(&self, prefix: &str) -> Result<Vec<(String, JsValue)>, String> {
+    pub async fn list(&self, prefix: &str) -> Result<Vec<(String, JsValue)>, Box<Failure>> {
         let entries = settled(self.0.list(prefix)).await?;
         let entries: &js_sys::Array = entries.unchecked_ref();
         let pair = |entry: JsValue| {
@@ -96,29 +98,34 @@ pub struct Contention(contention::Contention);
 
 impl Contention {
     /// Pauses before the next try, or gives up.
-    pub async fn again(&mut self) -> Result<(), String> {
+    pub async fn again(&mut self) -> Result<(), Box<Failure>> {
         match self.0.again(js::chance()) {
             Some(pause_ms) if pause_ms > 0.0 => sleep(pause_ms).await,
             Some(_) => {}
-            None => return Err("its compareAndPut keeps saying no".to_owned()),
+            None => return Err(failure("its compareAndPut keeps saying no".to_owned())),
         }
         Ok(())
     }
 }
 
 /// What a store answered, or its own words for why it did not.
-pub type Answer = Result<JsValue, String>;
+pub type Answer = Result<JsValue, Box<Failure>>;
 
 /// Waits for what a foreign function gave, for no longer than a store may take.
 pub async fn settled(given: Result<JsValue, JsValue>) -> Answer {
-    let said = |thrown: JsValue| {
-        let message = js::field(&thrown, "message").as_string();
-        let text = message.or_else(|| thrown.as_string()).unwrap_or_default();
-        text.chars().take(300).collect::<String>()
-    };
-    let promise = js::promised(&given.map_err(said)?);
+    let promise = js::promised(&given.map_err(thrown)?);
     match unless(sleep(LONGEST_MS), JsFuture::from(promise)).await {
-        Some(done) => done.map_err(said),
-        None => Err("it did not answer in time".to_owned()),
+        Some(done) => done.map_err(thrown),
+        None => Err(failure("it did not answer in time".to_owned())),
     }
+}
+
+fn thrown(thrown: JsValue) -> Box<Failure> {
+    let message = js::field(&thrown, "message").as_string();
+    let text = message.or_else(|| thrown.as_string()).unwrap_or_default();
+    failure(beginning(&text, 300).to_owned())
+}
+
+fn failure(said: String) -> Box<Failure> {
+    Failure::storage(said).into()
 }

@@ -10,7 +10,7 @@ use crate::web::value::Js;
 
 impl Ledger {
     /// What has been spent, as soon as nobody is about to change it.
-    pub async fn sums(&self) -> Result<Sums, String> {
+    pub async fn sums(&self) -> Result<Sums, Box<Failure>> {
         let _turn = self.turns.turn().await;
         self.sums_now().await
     }
@@ -19,12 +19,12 @@ impl Ledger {
     pub async fn sum(
         &self,
         change: &mut dyn FnMut(Sums) -> Result<Sums, Failure>,
-    ) -> Result<Result<Sums, Failure>, String> {
+    ) -> Result<Result<Sums, Failure>, Box<Failure>> {
         let _turn = self.turns.turn().await;
         self.sum_now(change).await
     }
 
-    pub(super) async fn sums_now(&self) -> Result<Sums, String> {
+    pub(super) async fn sums_now(&self) -> Result<Sums, Box<Failure>> {
         let value = self.store.get(&self.names.sums()).await?;
         Ok(Sums::read(&Js::from(value)).at(js::now_ms()))
     }
@@ -33,7 +33,7 @@ impl Ledger {
     pub(super) async fn sum_now(
         &self,
         change: &mut dyn FnMut(Sums) -> Result<Sums, Failure>,
-    ) -> Result<Result<Sums, Failure>, String> {
+    ) -> Result<Result<Sums, Failure>, Box<Failure>> {
         let mut changed = Ok(Sums::default());
         let written = &mut |there: Js| {
             changed = change(Sums::read(&there));
@@ -44,7 +44,11 @@ impl Ledger {
     }
 
     /// Gives a record's money back. `epoch` was read while the record still counted.
-    pub(super) async fn give_back(&self, record: &Record<Js>, epoch: u64) -> Result<(), String> {
+    pub(super) async fn give_back(
+        &self,
+        record: &Record<Js>,
+        epoch: u64,
+    ) -> Result<(), Box<Failure>> {
         let give_back =
             &mut |sums: Sums| Ok(sums.give_back(record.micros, record.started_ms, epoch));
         self.sum_now(give_back).await.map(drop)

@@ -1,6 +1,7 @@
 //! Uploads are remembered: the same bytes go up once for as long as the service keeps them.
 
 use super::Ledger;
+use crate::core::error::Failure;
 use crate::core::ledger::UPLOAD_MS;
 use crate::core::value::{Key, Value};
 use crate::web::js;
@@ -9,7 +10,7 @@ use wasm_bindgen::JsValue;
 
 impl Ledger {
     /// Forgets uploads that the service no longer has, by their addresses.
-    pub(super) async fn forget_uploads(&self, images: &Js) -> Result<(), String> {
+    pub(super) async fn forget_uploads(&self, images: &Js) -> Result<(), Box<Failure>> {
         for (name, value) in self.store.list(&self.names.all_uploads()).await? {
             let url = Js::from(value).get(Key::Url);
             if (0..images.len()).any(|index| images.at(index).equals(&url)) {
