@@ -38,22 +38,44 @@ pub async fn digest(blob: &Js) -> Option<String> {
     unless(sleep(LONGEST_MS), sha256(blob)).await.flatten()
 }
 
+/// So much of a file is read at a time, in bytes: WebCrypto takes no stream, and a whole file would fill the memory.
+const SLICE: f64 = 4_194_304.0;
+
+/// Of a larger file, the digest of its slices' digests.
 async fn sha256(blob: &Js) -> Option<String> {
     let crypto = js::field(&js::global(), "crypto");
     let subtle = js::field(&crypto, "subtle");
     let digest = js::function(&subtle, "digest")?;
+    let hash = async |bytes: &JsValue| {
+        let promise = digest.call2(&subtle, &"SHA-256".into(), bytes)?;
+        let hash = JsFuture::from(js::promised(&promise)).await?;
+        js::bytes(&hash).map(|hash| hash.to_vec())
+    };
+    let (size, _) = blob.blob()?;
     let blob: &Blob = blob.as_js().unchecked_ref();
-    let buffer = JsFuture::from(js::promised(&blob.array_buffer().ok()?))
-        .await
-        .ok()?;
-    let promise = digest.call2(&subtle, &"SHA-256".into(), &buffer).ok()?;
-    let hash = JsFuture::from(js::promised(&promise)).await.ok()?;
+    let mut hashes = Vec::new();
+    if size <= SLICE {
+        hashes = hash(&read(blob).await?).await.ok()?;
+    } else {
+        let mut at = 0.0;
+        while at < size {
+            let slice = blob.slice(at, at + SLICE).ok()?;
+            hashes.append(&mut hash(&read(&slice).await?).await.ok()?);
+            at += SLICE;
+        }
+        let all = js_sys::Uint8Array::from(hashes.as_slice());
+        hashes = hash(&all).await.ok()?;
+    }
     let hex = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    let bytes = js::bytes(&hash).ok()?.to_vec();
     Some(
-        bytes
+        hashes
             .iter()
             .flat_map(|byte| [hex(byte >> 4), hex(byte & 15)])
             .collect(),
     )
+}
+
+async fn read(blob: &Blob) -> Option<JsValue> {
+    let buffer = js::promised(&blob.array_buffer().ok()?);
+    JsFuture::from(buffer).await.ok()
 }
