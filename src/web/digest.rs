@@ -39,7 +39,7 @@ pub async fn digest(blob: &Js) -> Option<String> {
 }
 
 /// So much of a file is read at a time, in bytes: WebCrypto takes no stream, and a whole file would fill the memory.
-const SLICE: f64 = 4_194_304.0;
+const SLICE: f64 = 1_048_576.0;
 
 /// Of a larger file, the digest of its slices' digests.
 async fn sha256(blob: &Js) -> Option<String> {
