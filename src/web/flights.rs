@@ -133,7 +133,6 @@ pub async fn upload_once(
         flight: flight.clone(),
     };
     let stored = client.ledger.uploads(bytes).await;
-    // The file is read first only where there is something to compare it with.
     let may_be_up = !(stored.is_empty() && flying.is_empty());
     // The file is read first only where there is something to compare it with.
     if may_be_up && let Some(digest) = flight.digest().await {
