@@ -14,7 +14,7 @@ const LOADS = [
   { what: "100 MB", sizes: [100 * MB] },
 ];
 const LINES = [
-  { line: "loopback", megabits: undefined, times: 9 },
+  { line: "loopback", megabits: undefined, times: 15 },
   { line: "200 Mbit/s", megabits: 200, times: 3 },
 ];
 const WHO = ["ours", "parallel fetch"];

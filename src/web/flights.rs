@@ -2,29 +2,34 @@
 
 use super::client::Client;
 use super::digest::digest;
-use super::future::{Bell, all};
+use super::future::Bell;
 use super::upload::{Progress, upload};
 use super::value::Js;
 use crate::core::error::Failure;
 use crate::core::value::Value;
 use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-
-/// Work that runs beside other work.
-type Work<'a> = Pin<Box<dyn Future<Output = Result<JsValue, Box<Failure>>> + 'a>>;
+use wasm_bindgen_futures::spawn_local;
 
 /// An upload that others of the same bytes wait for.
-#[derive(Default)]
 pub struct Flight {
+    blob: Js,
     bytes: f64,
-    digest: RefCell<Option<String>>,
+    digest: RefCell<Digest>,
     address: RefCell<Option<JsValue>>,
     /// It has ended, with an address or without.
     is_over: Cell<bool>,
     news: Bell,
+}
+
+/// The digest of a flight's bytes. To make it takes as long as reading the file, so it is made when it is asked for.
+#[derive(Clone)]
+enum Digest {
+    Unasked,
+    Asked,
+    /// It, where it could be made.
+    Made(Option<String>),
 }
 
 /// The uploads of one client that are under way.
@@ -47,17 +52,44 @@ impl Drop for Landing<'_> {
 }
 
 impl Flight {
-    /// Its address, if it carries these bytes and gets there.
-    async fn address_of(&self, digest: &str) -> Option<JsValue> {
+    /// Asks for its digest, which is then made whoever still waits for it.
+    fn ask(self: &Rc<Self>) -> Digest {
+        let known = self.digest.borrow().clone();
+        if let Digest::Unasked = known {
+            *self.digest.borrow_mut() = Digest::Asked;
+            let flight = self.clone();
+            spawn_local(async move {
+                let made = digest(&flight.blob).await;
+                *flight.digest.borrow_mut() = Digest::Made(made);
+                flight.news.ring();
+            });
+        }
+        known
+    }
+
+    /// Its digest, where it can be made.
+    async fn digest(self: &Rc<Self>) -> Option<String> {
         loop {
             let rung = self.news.count();
-            let own = self.digest.borrow().clone();
-            let is_same = own.as_deref() == Some(digest);
-            // One whose digest could not be made is nobody's twin.
-            if self.is_over.get() || (own.is_some() && !is_same) {
-                return self.address.borrow().clone().filter(|_| is_same);
+            if let Digest::Made(made) = self.ask() {
+                return made;
             }
             self.news.after(rung).await;
+        }
+    }
+
+    /// Its address, if it carries these bytes and gets there.
+    async fn address_of(self: &Rc<Self>, digest: &str) -> Option<JsValue> {
+        loop {
+            let rung = self.news.count();
+            let address = self.address.borrow().clone();
+            match self.ask() {
+                // One whose digest could not be made is nobody's twin.
+                Digest::Made(own) if own.as_deref() != Some(digest) => return None,
+                Digest::Made(_) if address.is_some() => return address,
+                _ if address.is_none() && self.is_over.get() => return None,
+                _ => self.news.after(rung).await,
+            }
         }
     }
 }
@@ -72,17 +104,9 @@ async fn first_of(flying: &[Rc<Flight>], digest: &str) -> Option<JsValue> {
     None
 }
 
-impl Landing<'_> {
-    /// Notes where it got to.
-    fn is_at(&self, digest: Option<String>, address: &JsValue) {
-        *self.flight.digest.borrow_mut() = digest;
-        *self.flight.address.borrow_mut() = Some(address.clone());
-    }
-}
-
 /// Uploads one picture, unless the same bytes are up already or on their way.
 pub async fn upload_once(
-    client: &Client,
+    client: &Rc<Client>,
     blob: &Js,
     known: Option<String>,
     slot: usize,
@@ -94,50 +118,44 @@ pub async fn upload_once(
         let of_size = flights.iter().filter(|flight| flight.bytes == bytes);
         of_size.cloned().collect()
     };
-    // Announced before the first await, so that the next one of the same bytes waits for this one.
     let flight = Rc::new(Flight {
+        blob: blob.clone(),
         bytes,
-        ..Flight::default()
+        digest: RefCell::new(known.map_or(Digest::Unasked, |known| Digest::Made(Some(known)))),
+        address: RefCell::default(),
+        is_over: Cell::new(false),
+        news: Bell::default(),
     });
+    // Announced before the first await, so that the next one of the same bytes waits for this one.
     client.flights.borrow_mut().push(flight.clone());
     let landing = Landing {
         flights: &client.flights,
-        flight,
+        flight: flight.clone(),
     };
     let stored = client.ledger.uploads(bytes).await;
-    // A digest takes as long as reading the file: it is made first only where there is something to compare it with.
-    let mut digest = known;
-    if digest.is_none() && !(stored.is_empty() && flying.is_empty()) {
-        digest = self::digest(blob).await;
-    }
-    if let Some(digest) = &digest {
-        let found = match stored.into_iter().find(|(known, _)| known == digest) {
+    let may_be_up = !(stored.is_empty() && flying.is_empty());
+    // The file is read first only where there is something to compare it with.
+    if may_be_up && let Some(digest) = flight.digest().await {
+        let found = match stored.into_iter().find(|(known, _)| *known == digest) {
             Some((_, address)) => Some(address),
-            None => first_of(&flying, digest).await,
+            None => first_of(&flying, &digest).await,
         };
         if let Some(address) = found {
             progress.finished(slot);
-            landing.is_at(Some(digest.clone()), &address);
+            *flight.address.borrow_mut() = Some(address.clone());
             return Ok(address);
         }
     }
-    let making = async {
-        if digest.is_none() {
-            digest = self::digest(blob).await;
+    let address = upload(client, blob, slot, progress).await?;
+    *flight.address.borrow_mut() = Some(address.clone());
+    // Nobody waits for the reading of the file, or for the store.
+    let note = client.ledger.will_note(bytes, &address);
+    drop(landing);
+    let client = client.clone();
+    spawn_local(async move {
+        if let Some(digest) = flight.digest().await {
+            client.ledger.uploaded(&note, &digest).await;
         }
-        *landing.flight.digest.borrow_mut() = digest.clone();
-        landing.flight.news.ring();
-        Ok(JsValue::UNDEFINED)
-    };
-    let both: Vec<Work> = vec![
-        Box::pin(making),
-        Box::pin(upload(client, blob, slot, progress)),
-    ];
-    let address = all(both).await?.pop().unwrap_or(JsValue::NULL);
-    let digest = landing.flight.digest.borrow().clone();
-    if let Some(digest) = &digest {
-        client.ledger.uploaded(bytes, digest, &address).await;
-    }
-    landing.is_at(digest, &address);
+    });
     Ok(address)
 }

@@ -104,7 +104,7 @@ impl Progress {
 /// The addresses of all pictures, in order. Those that are bytes are uploaded first; the first that fails stops the
 /// rest. Their digests are given where they are known already.
 pub async fn addresses(
-    client: &Client,
+    client: &Rc<Client>,
     pictures: Vec<Picture<Js>>,
     digests: &[String],
     progress: &Progress,
