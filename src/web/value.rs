@@ -5,7 +5,7 @@ use crate::core::text::without_end;
 use crate::core::url;
 use crate::core::value::{Key, Kind, Length, UrlParts, Value};
 use js_sys::{Array, Function, JsString, Number, Set};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A foreign JS value, or what is left of one that threw when it was read.
@@ -20,8 +20,8 @@ pub struct Js {
 
 /// What is made once, since a handle crosses in a tenth of the time that text takes.
 struct Handles {
-    /// Every field name.
-    keys: Vec<JsValue>,
+    /// Every field name, once it was asked for: a page that checks one request needs a dozen of them.
+    keys: Vec<OnceCell<JsValue>>,
     /// What nearly every object inherits from.
     plain: JsValue,
     /// What nearly every object says it is.
@@ -42,10 +42,7 @@ thread_local! {
 fn handles() -> &'static Handles {
     HANDLES.get().unwrap_or_else(|| {
         let handles: &Handles = Box::leak(Box::new(Handles {
-            keys: Key::ALL
-                .iter()
-                .map(|name| JsValue::from_str(name))
-                .collect(),
+            keys: vec![OnceCell::new(); Key::ALL.len()],
             plain: js::prototype(&js_sys::Object::new()).unwrap_or(JsValue::UNDEFINED),
             object: "[object Object]".into(),
             array: "[object Array]".into(),
@@ -157,7 +154,10 @@ impl Value for Js {
             return JsValue::UNDEFINED.into();
         }
         match handles().keys.get(key as usize) {
-            Some(name) => Js::of(js::read(&self.value, name)),
+            Some(name) => {
+                let name = name.get_or_init(|| JsValue::from_str(key.name()));
+                Js::of(js::read(&self.value, name))
+            }
             None => JsValue::UNDEFINED.into(),
         }
     }
