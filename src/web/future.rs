@@ -5,7 +5,7 @@ use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
@@ -175,5 +175,35 @@ impl Bell {
             number,
             count,
         }
+    }
+}
+
+/// A bell for each name that somebody listens for: what happens to one of many wakes those of the one.
+#[derive(Default)]
+pub struct Bells(RefCell<Vec<(String, Weak<Bell>)>>);
+
+impl Bells {
+    /// The bell of that name, which rings for as long as somebody holds it.
+    pub fn of(&self, name: &str) -> Rc<Bell> {
+        self.known(name).unwrap_or_else(|| {
+            let bell = Rc::<Bell>::default();
+            let mut bells = self.0.borrow_mut();
+            bells.retain(|(_, bell)| bell.strong_count() > 0);
+            bells.push((name.to_owned(), Rc::downgrade(&bell)));
+            bell
+        })
+    }
+
+    /// Rings it, if somebody listens.
+    pub fn ring(&self, name: &str) {
+        if let Some(bell) = self.known(name) {
+            bell.ring();
+        }
+    }
+
+    fn known(&self, name: &str) -> Option<Rc<Bell>> {
+        let bells = self.0.borrow();
+        let mut same = bells.iter().filter(|(other, _)| other == name);
+        same.find_map(|(_, bell)| bell.upgrade())
     }
 }

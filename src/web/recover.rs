@@ -19,6 +19,7 @@ const GLANCE_MS: f64 = 1_000.0;
 pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>> {
     let ledger = &run.client.ledger;
     let _listening = ledger.listen();
+    let changed = ledger.changed.of(&entry.name);
     let storage = |failure: Box<Failure>| {
         Box::new(Failure {
             cause: failure.cause,
@@ -26,7 +27,7 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
         })
     };
     loop {
-        let changes = ledger.changed.count();
+        let changes = changed.count();
         let before = entry.record();
         ledger.refresh(entry).await.map_err(storage)?;
         let record = entry.record();
@@ -43,7 +44,7 @@ pub async fn job_of(run: &Run, entry: &Rc<Entry>) -> Result<String, Box<Failure>
         let owner = ledger.owner(&record.lease, "").await;
         if let Some(until_ms) = record.others_until(owner, now_ms) {
             let glance = sleep((until_ms - now_ms).min(GLANCE_MS));
-            let _ = unless(glance, ledger.changed.after(changes)).await;
+            let _ = unless(glance, changed.after(changes)).await;
             continue;
         }
         if !ledger.take_over(entry).await.map_err(storage)? {

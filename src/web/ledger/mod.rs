@@ -16,7 +16,7 @@ use self::record::record_object;
 pub use self::steps::Delivered;
 use self::store::{Contention, Store};
 pub use self::working::Working;
-use super::future::Bell;
+use super::future::Bells;
 use super::js;
 use super::platform::Platform;
 use super::report::Reporter;
@@ -48,8 +48,9 @@ pub struct Ledger {
     tokens: Cell<u32>,
     /// Whether other tabs or processes may share it.
     pub is_shared: bool,
-    /// Rings when a record was written here, or when another tab says so.
-    pub changed: Rc<Bell>,
+    /// Rings under a record's name when that was written, and under a job's id when somebody has heard of it: here, or when
+    /// another tab says so.
+    pub changed: Rc<Bells>,
     listening: RefCell<Weak<Listening>>,
     /// What changes the sums here goes one after another: it would only get into its own way.
     turns: Turns,
@@ -113,7 +114,7 @@ pub struct Wanted {
 /// Hears what other tabs write, for as long as it lives.
 pub struct Listening {
     off: Option<Function>,
-    _callback: Closure<dyn FnMut()>,
+    _callback: Closure<dyn FnMut(JsValue)>,
 }
 
 impl Drop for Listening {
@@ -210,7 +211,9 @@ impl Ledger {
             return listening;
         }
         let changed = self.changed.clone();
-        let callback = Closure::<dyn FnMut()>::new(move || changed.ring());
+        let callback = Closure::<dyn FnMut(JsValue)>::new(move |what: JsValue| {
+            changed.ring(&what.as_string().unwrap_or_default());
+        });
         let off = if self.is_shared {
             self.platform.on_ring(callback.as_ref()).ok()
         } else {
@@ -224,9 +227,9 @@ impl Ledger {
         listening
     }
 
-    /// Says, here and to other tabs, that something has changed.
+    /// Says, here and to other tabs, what has changed.
     pub fn ring(&self, what: &str) {
-        self.changed.ring();
+        self.changed.ring(what);
         if self.is_shared {
             let _ = self.platform.ring(what);
         }

@@ -40,6 +40,7 @@ impl Watched {
         let reporter = &self.reporter(reporter);
         let ledger = &client.ledger;
         let _listening = ledger.listen();
+        let changed = ledger.changed.of(&self.id);
         let presence = Presence::new();
         let mut backs = presence.back.count();
         let mut deadline = Deadline::new(client.settings.deadline_ms, js::now_ms());
@@ -81,7 +82,7 @@ impl Watched {
                 }
             };
             // Whatever is waited for, an answer to somebody else's question ends it, too.
-            let (heard, changes) = (self.answered.count(), ledger.changed.count());
+            let (heard, changes) = (self.answered.count(), changed.count());
             let pause = sleep(planned_ms.min(left_ms));
             let back = unless(pause, presence.back.after(backs));
             let limit = async {
@@ -89,7 +90,7 @@ impl Watched {
             };
             let news = async {
                 if self.is_told.get() {
-                    ledger.changed.after(changes).await;
+                    changed.after(changes).await;
                 } else {
                     std::future::pending().await
                 }
