@@ -50,7 +50,9 @@ async function once(context, origin, who, call) {
         const imported = performance.now();
         await module[call](answer);
         const end = performance.now();
-        const came = performance.getEntriesByType("resource").map((entry) => entry.responseEnd ?? 0);
+        const came = performance
+          .getEntriesByType("resource")
+          .map((entry) => /** @type {PerformanceResourceTiming} */ (entry).responseEnd);
         const bytes = Math.max(...came.filter((at) => at < imported)) - begin;
         return { all: end - begin, bytes, import: imported - begin, call: end - imported };
       },

@@ -23,7 +23,7 @@ export const inspectImageOn = (engine) => (blob) =>
  * @param {boolean | undefined} enable_safety_checker
  * @param {import("./types.js").Issue[]} [errors]
  * @param {import("./types.js").Issue[]} [warnings]
- * @param {(string | Blob)[]} four the pictures, and undefined for those that there are not
+ * @param {...(string | Blob)} images the pictures, and undefined for those that there are not
  */
 function answer(
   prompt,
