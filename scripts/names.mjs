@@ -7,7 +7,7 @@ import { run, Stop } from "./tools.mjs";
  */
 
 /** What every engine has that runs this: "--all-features" emits types that engines refuse. */
-const FEATURES = [
+export const FEATURES = [
   "--enable-bulk-memory",
   "--enable-nontrapping-float-to-int",
   "--enable-sign-ext",

@@ -1,6 +1,8 @@
 // What each kilobyte of the two wasm files buys, function by function, summed up by what it is for: `npm run size:parts`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FEATURES } from "./names.mjs";
+import { withoutWords } from "./panics.mjs";
 import { main, root, run } from "./tools.mjs";
 
 /** What it is for, by the module that a function's name has first. @type {[what: string, RegExp][]} */
@@ -22,7 +24,7 @@ const PURPOSES = [
   ],
   ["the other calls, updates and results", /::web::|::core::|^raw(client|job)_/],
 ];
-const REST = "Rust's own: texts, numbers, memory, and what panics say";
+const REST = "Rust's own: texts, numbers, memory";
 const DATA = "data: words, names, tables";
 
 /** The functions of a wasm with their sizes, and the size of its data. @param {Buffer} wasm */
@@ -90,8 +92,8 @@ async function parts(features, title, config = []) {
   const out = join(target, "size-parts");
   await run("wasm-bindgen", ["--keep-debug", "--target", "web", "--out-dir", out, wasm], { quiet: true });
   const small = join(out, "small.wasm");
-  const flags = readFileSync(join(root, "Cargo.toml"), "utf8").match(/--enable-[\w-]+/g) ?? [];
-  await run("wasm-opt", [join(out, "kling_multi_i2v_bg.wasm"), "-g", ...flags, "-Oz", "-o", small], {
+  withoutWords(join(out, "kling_multi_i2v_bg.wasm"), small);
+  await run("wasm-opt", [small, "-g", ...FEATURES, "--low-memory-unused", "-Oz", "-o", small], {
     quiet: true,
   });
   const { functions, data } = functionsOf(readFileSync(small));
