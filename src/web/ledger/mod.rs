@@ -178,8 +178,10 @@ impl Ledger {
 
     /// Lets others know that this realm lives.
     pub async fn hold(&self) {
-        if self.is_shared && !self.is_held.replace(true) {
+        // Who comes second waits as well: it would write before the others know.
+        if self.is_shared && !self.is_held.get() {
             self.platform.hold().await;
+            self.is_held.set(true);
         }
     }
 
