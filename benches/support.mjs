@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { arch, cpus, release, totalmem, type } from "node:os";
 import { join } from "node:path";
-import { chromiumArgs, findBrowser, main, root, run, versionOf } from "../scripts/tools.mjs";
+import { chromiumArgs, findBrowser, main, root, versionOf } from "../scripts/tools.mjs";
 
 /**
  * One measure of ours, beside the same of others.
@@ -17,27 +17,12 @@ import { chromiumArgs, findBrowser, main, root, run, versionOf } from "../script
  * @property {boolean} [isEssential] whether it stands in the README
  */
 
+export { peers } from "../scripts/setup.mjs";
+
 /** Why a bench cannot be run on this machine: it is told, and the others go on. */
 export class Skip extends Error {}
 
 const BENCHES = join(root, "benches");
-
-/** Installs the peers where they are missing: nobody but the benches needs them. */
-export async function peers() {
-  const { packages } = JSON.parse(readFileSync(join(BENCHES, "package-lock.json"), "utf8"));
-  const isThere = ([path, { version }] = ["", { version: "" }]) => {
-    const manifest = join(BENCHES, path, "package.json");
-    return existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === version;
-  };
-  const wanted = Object.entries(packages).filter(
-    ([path, { version }]) => /^node_modules/.test(path) && version,
-  );
-  if (wanted.every(isThere)) return;
-  console.log("npm ci --prefix benches: the packages that are measured beside this one");
-  await run("npm", ["ci", "--prefix", "benches", "--no-audit", "--no-fund"], {
-    hint: "Check that the npm registry can be reached.",
-  });
-}
 
 /** @param {number[]} numbers @param {number} part 0.5 is the median */
 export function quantile(numbers, part) {

@@ -29,20 +29,36 @@ function checkRust() {
   throw new Stop("Rust is needed to build the core. Install it from https://rustup.rs, then run this again.");
 }
 
-async function nodeModules() {
+/**
+ * Whether what a folder's package-lock.json names is not what is installed there.
+ * @param {string} folder
+ */
+function isStale(folder) {
   // npm keeps a copy of the lock beside what it installed: compare contents, for a checkout gives new dates.
-  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  const copy = join(root, "node_modules", ".package-lock.json");
+  const lock = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"));
+  const copy = join(folder, "node_modules", ".package-lock.json");
   const had = existsSync(copy) ? JSON.parse(readFileSync(copy, "utf8")).packages : {};
-  const stale = Object.entries(lock.packages).some(([path, { version, optional }]) => {
-    if (path === "") return false;
+  return Object.entries(lock.packages).some(([path, { version, optional }]) => {
+    // Beside what is installed stand the folder itself, and what it only links.
+    if (!path.startsWith("node_modules/")) return false;
     return had[path] ? had[path].version !== version : !optional;
   });
-  if (!stale) return;
+}
+
+const NPM_CI = ["ci", "--no-audit", "--no-fund"];
+const NPM_HINT = "Check that the npm registry can be reached.";
+
+async function nodeModules() {
+  if (!isStale(root)) return;
   say("npm ci: the build, lint and test tools that package-lock.json names");
-  await run("npm", ["ci", "--no-audit", "--no-fund"], {
-    hint: "Check that the npm registry can be reached.",
-  });
+  await run("npm", NPM_CI, { hint: NPM_HINT });
+}
+
+/** What the benches measure beside this package: tsc reads its types, and the licences are checked. */
+export async function peers() {
+  if (!isStale(join(root, "benches"))) return;
+  say("npm ci --prefix benches: the packages that the benches measure beside this one");
+  await run("npm", [...NPM_CI, "--prefix", "benches"], { hint: NPM_HINT });
 }
 
 /** @param {"target" | "component"} kind */
@@ -170,7 +186,7 @@ async function otherEngines() {
 /** @type {Record<string, (() => void | Promise<void>)[]>} */
 const PARTS = {
   build: [checkRust, nodeModules, wasmTarget, wasmPack],
-  test: [rustComponents, chromium, redis],
+  test: [peers, rustComponents, chromium, redis],
   long: [otherEngines],
 };
 
