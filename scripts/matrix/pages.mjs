@@ -67,8 +67,8 @@ export const page = ({ project }) => {
   ];
 };
 
-/** @param {string} name @returns {Group} */
-const vite = (name) => {
+/** @param {string} name @param {string[]} more what its app needs beside the others' @returns {Group} */
+const vite = (name, ...more) => {
   const bin = command(name, "bin", "vite.js");
   const dev = (/** @type {number} */ port) => [
     ...bin,
@@ -87,7 +87,7 @@ const vite = (name) => {
     }
   };
   return ({ project }) => {
-    const home = project(name, ["app"]);
+    const home = project(name, ["app", ...more]);
     const strict = project(`${name}-csp`, ["app", "vite-csp"]);
     const slim = project(`${name}-slim`, ["slim", "slim-vite"]);
     const title = `Vite ${version(name).split(".")[0]}`;
@@ -127,7 +127,7 @@ const vite = (name) => {
   };
 };
 
-export const vite7 = vite("vite7");
+export const vite7 = vite("vite7", "vite7");
 export const vite8 = vite("vite8");
 
 /** @type {Group} */
