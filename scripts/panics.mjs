@@ -47,7 +47,7 @@ export function withoutWords(input, output) {
 }
 
 /** Reads a wasm, or a part of one, from its beginning. */
-class Reader {
+export class Reader {
   #at = 0;
   #buffer;
 
@@ -80,7 +80,7 @@ class Reader {
 }
 
 /** The names of functions by their numbers. @param {Reader} section */
-function functionNames(section) {
+export function functionNames(section) {
   /** @type {Map<number, string>} */
   const names = new Map();
   while (!section.isDone()) {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES } from "./names.mjs";
-import { withoutWords } from "./panics.mjs";
+import { functionNames, Reader, withoutWords } from "./panics.mjs";
 import { main, root, run } from "./tools.mjs";
 
 /** What it is for, by the module that a function's name has first. @type {[what: string, RegExp][]} */
@@ -27,60 +27,30 @@ const PURPOSES = [
 const REST = "Rust's own: texts, numbers, memory";
 const DATA = "data: words, names, tables";
 
-/** The functions of a wasm with their sizes, and the size of its data. @param {Buffer} wasm */
+/** The functions of a wasm with their sizes, and the size of its data. @param {Buffer<ArrayBuffer>} wasm */
 function functionsOf(wasm) {
-  let at = 8;
-  const number = () => {
-    for (let value = 0, shift = 0; ; shift += 7) {
-      const byte = wasm[at++] ?? 0;
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
+  const module = new WebAssembly.Module(wasm);
+  const names = functionNames(new Reader(Buffer.from(WebAssembly.Module.customSections(module, "name")[0])));
+  // They are numbered before the wasm's own.
+  const imported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === "function").length;
+  const reader = new Reader(wasm);
+  reader.bytes(8);
+  /** @type {{ size: number, name: string }[]} */
+  const functions = [];
+  let data = 0;
+  while (!reader.isDone()) {
+    const [id] = reader.bytes(1);
+    const bytes = reader.bytes(reader.number());
+    if (id === 11) data = bytes.length;
+    if (id !== 10) continue;
+    const section = new Reader(bytes);
+    for (let left = section.number(); left > 0; left--) {
+      const size = section.number();
+      section.bytes(size);
+      functions.push({ size, name: names.get(imported + functions.length) ?? "" });
     }
-  };
-  const text = () => {
-    const length = number();
-    at += length;
-    return wasm.toString("utf8", at - length, at);
-  };
-  /** @type {number[]} */
-  const sizes = [];
-  /** @type {Map<number, string>} */
-  const names = new Map();
-  let [imported, data] = [0, 0];
-  while (at < wasm.length) {
-    const section = wasm[at++];
-    const end = number() + at;
-    if (section === 2) {
-      for (let left = number(); left > 0; left--) {
-        text();
-        text();
-        const kind = wasm[at++];
-        if (kind === 0) imported++;
-        // A table or a memory has a type and limits; nothing else is imported here.
-        if (kind === 1) at++;
-        const hasMost = kind !== 0 && (wasm[at] ?? 0) & 1;
-        number();
-        if (kind !== 0) number();
-        if (hasMost) number();
-      }
-    } else if (section === 10) {
-      for (let left = number(); left > 0; left--) {
-        const size = number();
-        sizes.push(size);
-        at += size;
-      }
-    } else if (section === 11) data = end - at;
-    else if (section === 0 && text() === "name") {
-      while (at < end) {
-        const kind = wasm[at++];
-        const stop = number() + at;
-        if (kind === 1) for (let left = number(); left > 0; left--) names.set(number(), text());
-        at = stop;
-      }
-    }
-    at = end;
   }
-  return { functions: sizes.map((size, index) => ({ size, name: names.get(index + imported) ?? "" })), data };
+  return { functions, data };
 }
 
 /** @param {string} features @param {string} title @param {string[]} config as scripts/build.mjs sets it */
