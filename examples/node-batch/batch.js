@@ -81,23 +81,28 @@ async function read(path) {
  * @param {string} folder
  */
 async function requestOf(row, folder) {
-  /** @type {string[]} */
-  const unread = [];
   const named = [row.image1, row.image2, row.image3, row.image4].map((name) => name?.trim()).filter(Boolean);
-  const images = await Promise.all(
-    named.map(async (name) => {
-      if (/^https?:/i.test(name)) return name;
-      try {
-        return new File([await readFile(resolve(folder, name))], basename(name));
-      } catch (error) {
-        unread.push(`the picture ${name} cannot be read (${error.code}): it is looked for in ${folder}`);
-        return "https://example.com/unread.jpg";
-      }
-    }),
-  );
+  const pictures = await Promise.all(named.map((name) => pictureOf(name, folder)));
+  const images = pictures.map(({ image }) => image);
+  const unread = pictures.flatMap(({ why }) => why ?? []);
   const { prompt, aspect_ratio } = row;
   const duration = Number(row.duration || 5);
   return { request: { prompt, images, duration, aspect_ratio: aspect_ratio || undefined }, unread };
+}
+
+/**
+ * @param {string} name an address or a file's name
+ * @param {string} folder
+ * @returns {Promise<{ image: string | File, why?: string }>}
+ */
+async function pictureOf(name, folder) {
+  if (/^https?:/i.test(name)) return { image: name };
+  try {
+    return { image: new File([await readFile(resolve(folder, name))], basename(name)) };
+  } catch (error) {
+    const why = `the picture ${name} cannot be read (${error.code}): it is looked for in ${folder}`;
+    return { image: "https://example.com/unread.jpg", why };
+  }
 }
 
 async function agreed() {
