@@ -3,35 +3,48 @@ import { run } from "../scripts/tools.mjs";
 import { alone } from "./support.mjs";
 
 /**
+ * @typedef {object} Way how one way of polling did
+ * @property {string} name
+ * @property {number} requests a job, in the mean
+ * @property {number} meanMs how long after its completion a job is noticed, in the mean
+ * @property {number} lateMs and of the slowest in twenty, at least
+ * @property {number} timesRequests `requests`, beside those of the best way there is
+ * @property {number} timesWait `meanMs`, likewise
+ */
+
+/**
  * @typedef {object} Told of one habit, and of the jobs that were counted
  * @property {string} habit
- * @property {string} jobs
- * @property {number} timesBest
- * @property {{ name: string, looks: number, meanMs: number, lateMs: number }[]} who
+ * @property {string} job which of a client's jobs
+ * @property {Way[]} who ours first
  */
 
 /** @param {Told} told @returns {import("./support.mjs").Row[]} */
-export function rowsOf({ habit, jobs, timesBest, who }) {
+export function rowsOf({ habit, job, who }) {
   const [ours, ...others] = who;
   const row = (
     /** @type {string} */ what,
     /** @type {string} */ unit,
-    /** @type {(one: Told["who"][0]) => number} */ read,
+    /** @type {(way: Way) => number} */ read,
+    note = "",
   ) => ({
     part: "polling",
-    name: `${habit}, ${jobs}: ${what}`,
+    name: `${habit}, ${job}: ${what}`,
     unit,
     ours: read(ours),
-    peers: Object.fromEntries(others.map((one) => [one.name, read(one)])),
-    isEssential: habit === "normal",
+    peers: Object.fromEntries(others.map((way) => [way.name, read(way)])),
+    note,
+    isEssential: false,
   });
+  const timesBest = (/** @type {number} */ times) => `${times.toFixed(2)} × the best`;
+  const isEssential = habit === "normal";
   return [
+    { ...row("requests a job", "", ({ requests }) => requests, timesBest(ours.timesRequests)), isEssential },
     {
-      ...row("requests a job", "", ({ looks }) => looks),
-      note: `${timesBest.toFixed(2)} × the best, in the worse of the two`,
+      ...row("mean wait after completion", "s", ({ meanMs }) => meanMs / 1000, timesBest(ours.timesWait)),
+      isEssential,
     },
-    row("mean wait after completion", "s", ({ meanMs }) => meanMs / 1000),
-    { ...row("95 % wait at most", "s", ({ lateMs }) => lateMs / 1000), isEssential: false },
+    row("95 in 100 wait no longer than", "s", ({ lateMs }) => lateMs / 1000),
   ];
 }
 

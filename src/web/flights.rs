@@ -78,6 +78,17 @@ impl Flight {
         }
     }
 
+    /// When it has ended, however it does.
+    async fn over(&self) {
+        loop {
+            let rung = self.news.count();
+            if self.is_over.get() {
+                return;
+            }
+            self.news.after(rung).await;
+        }
+    }
+
     /// Its address, if it carries these bytes and gets there.
     async fn address_of(self: &Rc<Self>, digest: &str) -> Option<JsValue> {
         loop {
@@ -148,11 +159,15 @@ pub async fn upload_once(
     }
     let address = upload(client, blob, slot, progress).await?;
     *flight.address.borrow_mut() = Some(address.clone());
-    // Nobody waits for the reading of the file, or for the store.
+    // Nobody waits for the reading of the file, or for the store; and it takes no time from the uploads beside it.
     let note = client.ledger.will_note(bytes, &address);
     drop(landing);
     let client = client.clone();
+    let beside = client.flights.borrow().clone();
     spawn_local(async move {
+        for other in beside {
+            other.over().await;
+        }
         if let Some(digest) = flight.digest().await {
             client.ledger.uploaded(&note, &digest).await;
         }

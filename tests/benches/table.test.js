@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { replaced } from "../../benches/all.mjs";
-import { rowsOf } from "../../benches/polling.mjs";
 import { columns, markdown, median, quantile, shown } from "../../benches/support.mjs";
 
 const ROWS = [
@@ -37,14 +36,4 @@ test("a page keeps all but what stands between its marks, and one without them i
   assert.equal(once, "before\n<!-- bench:start -->\nnew\n<!-- bench:end -->\nafter\n");
   assert.equal(replaced(once, "new", "README.md"), once);
   assert.throws(() => replaced("nothing", "new", "README.md"), /README\.md has no <!-- bench:start -->/);
-});
-
-test("of a habit of the polling there are the requests and the waits, ours first", () => {
-  const one = (/** @type {string} */ name) => ({ name, looks: 6.62, meanMs: 2840, lateMs: 5445 });
-  const told = { habit: "normal", jobs: "the first job", timesBest: 1.078, who: [one("ours"), one("fal")] };
-  const [requests, wait] = rowsOf(told);
-  assert.equal(requests.ours, 6.62);
-  assert.deepEqual(requests.peers, { fal: 6.62 });
-  assert.match(requests.note ?? "", /^1\.08 × the best/);
-  assert.equal(shown(wait.ours, wait.unit), "2.84 s");
 });

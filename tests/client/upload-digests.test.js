@@ -52,6 +52,28 @@ test("the address is there before the file was read, and is remembered after it"
   assert.equal(here.asked("upload"), 2);
 });
 
+test("a file is read when the uploads beside it are over, and takes no time from them", async (t) => {
+  const here = await world(t);
+  const { promise: letGo, settle } = signal();
+  let uploads = 0;
+  const kling = here.client({
+    fetch: async (url, init) => {
+      if (String(url).includes("/upload") && ++uploads === 1) await letGo;
+      return fetch(url, init);
+    },
+  });
+  const beside = kling.upload(photo());
+  const { picture, read } = large(2 * MB);
+  const address = await within(kling.upload(picture));
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  assert.ok(!read.includes(MB), "read while another was going up");
+  settle();
+  await within(beside);
+  assert.equal(await within(kling.upload(large(2 * MB).picture)), address);
+  assert.ok(read.includes(MB));
+  assert.equal(here.asked("upload"), 2);
+});
+
 test("a job is paid and done before the file was read", async (t) => {
   const here = await world(t);
   const kling = here.client();

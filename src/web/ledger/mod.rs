@@ -2,7 +2,9 @@
 //! take it.
 
 mod audit;
+mod entry;
 pub mod habit;
+mod listening;
 mod polls;
 pub mod record;
 mod steps;
@@ -11,7 +13,9 @@ mod sums;
 mod uploads;
 mod working;
 
+pub use self::entry::Entry;
 use self::habit::Sharing;
+use self::listening::Listening;
 use self::record::record_object;
 pub use self::steps::Delivered;
 use self::store::{Contention, Store};
@@ -61,44 +65,6 @@ pub struct Ledger {
     _tell: Closure<dyn FnMut(JsValue)>,
 }
 
-/// One record, as it was last seen.
-pub struct Entry {
-    /// Its name in the store.
-    pub name: String,
-    /// What is written there, to compare with.
-    seen: RefCell<JsValue>,
-    record: RefCell<Rc<Record<Js>>>,
-    /// Who works on it, if we do.
-    token: String,
-    working: RefCell<Option<Working>>,
-}
-
-impl Entry {
-    /// Notes that we are at work on it, for as long as anybody holds it.
-    fn works(&self) {
-        let mut working = self.working.borrow_mut();
-        working.get_or_insert_with(|| Working::new(&self.token));
-    }
-
-    /// The record, as it stands now: what is changed is another one.
-    pub fn record(&self) -> Rc<Record<Js>> {
-        self.record.borrow().clone()
-    }
-
-    /// Notes that nothing came of it, and what it was.
-    fn is_gone(&self, before: &Record<Js>) {
-        let state = State::Gone;
-        self.is_now(Record {
-            state,
-            ..before.clone()
-        });
-    }
-
-    fn is_now(&self, record: Record<Js>) {
-        *self.record.borrow_mut() = Rc::new(record);
-    }
-}
-
 /// What a call wants to be written down before anything is sent.
 pub struct Wanted {
     /// The caller's own key.
@@ -109,20 +75,6 @@ pub struct Wanted {
     pub pictures: Vec<String>,
     /// What it costs, in millionths of a USD.
     pub micros: u64,
-}
-
-/// Hears what other tabs write, for as long as it lives.
-pub struct Listening {
-    off: Option<Function>,
-    _callback: Closure<dyn FnMut(JsValue)>,
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        if let Some(off) = &self.off {
-            let _ = off.call0(&JsValue::UNDEFINED);
-        }
-    }
 }
 
 impl Ledger {
@@ -205,36 +157,6 @@ impl Ledger {
             self.store.is_alone() || self.platform.is_alive(realm).await == Some(false)
         };
         if is_dead { Owner::Dead } else { Owner::Another }
-    }
-
-    /// Hears what other tabs write, for as long as somebody holds what it gives.
-    pub fn listen(&self) -> Rc<Listening> {
-        if let Some(listening) = self.listening.borrow().upgrade() {
-            return listening;
-        }
-        let changed = self.changed.clone();
-        let callback = Closure::<dyn FnMut(JsValue)>::new(move |what: JsValue| {
-            changed.ring(&what.as_string().unwrap_or_default());
-        });
-        let off = if self.is_shared {
-            self.platform.on_ring(callback.as_ref()).ok()
-        } else {
-            None
-        };
-        let listening = Rc::new(Listening {
-            off,
-            _callback: callback,
-        });
-        *self.listening.borrow_mut() = Rc::downgrade(&listening);
-        listening
-    }
-
-    /// Says, here and to other tabs, what has changed.
-    pub fn ring(&self, what: &str) {
-        self.changed.ring(what);
-        if self.is_shared {
-            let _ = self.platform.ring(what);
-        }
     }
 
     /// Tells of a store that failed when it was too late to stop for it.
@@ -320,13 +242,8 @@ impl Ledger {
                 contention.again().await?;
                 continue;
             }
-            let entry = Rc::new(Entry {
-                name: name.clone(),
-                seen: RefCell::new(written),
-                record: RefCell::new(record.into()),
-                token: token.clone(),
-                working: RefCell::new(Some(Working::new(&token))),
-            });
+            let entry = Entry::new(&name, written, record, &token);
+            entry.works();
             if let Err(failure) = put {
                 // It may have been written all the same, and would keep the next call waiting.
                 let _ = self.erase(&entry).await;
@@ -346,42 +263,5 @@ impl Ledger {
                 }
             };
         }
-    }
-
-    /// Reads a record that somebody wrote.
-    fn entry_of(&self, name: &str, value: JsValue, token: &str) -> Option<Rc<Entry>> {
-        let record = Record::read(&Js::from(value.clone()))?;
-        Some(Rc::new(Entry {
-            name: name.to_owned(),
-            seen: RefCell::new(value),
-            record: RefCell::new(record.into()),
-            token: token.to_owned(),
-            working: RefCell::default(),
-        }))
-    }
-
-    /// Every record, by name, as soon as none is about to be taken back.
-    pub async fn all(&self) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
-        let _turn = self.turns.turn().await;
-        self.entries().await
-    }
-
-    /// Every record, by name.
-    pub async fn entries(&self) -> Result<Vec<Rc<Entry>>, Box<Failure>> {
-        let listed = self.store.list(&self.names.records()).await?;
-        let token = self.token();
-        let entry = |(name, value): (String, JsValue)| self.entry_of(&name, value, &token);
-        Ok(listed.into_iter().filter_map(entry).collect())
-    }
-
-    /// The record of a job that this ledger knows.
-    pub async fn entry_of_job(&self, id: &str) -> Result<Option<Rc<Entry>>, Box<Failure>> {
-        let Some(name) = self.claimed_for(id).await? else {
-            return Ok(None);
-        };
-        let value = self.store.get(&name).await?;
-        Ok(self
-            .entry_of(&name, value, &self.token())
-            .filter(|entry| entry.record().job_id.as_deref() == Some(id)))
     }
 }
