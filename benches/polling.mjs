@@ -29,7 +29,7 @@ export function rowsOf({ habit, job, who }) {
     note = "",
   ) => ({
     part: "polling",
-    name: `${habit}, ${job}: ${what}`,
+    name: `polling (${habit}, ${job}): ${what}`,
     unit,
     ours: read(ours),
     peers: Object.fromEntries(others.map((way) => [way.name, read(way)])),
@@ -37,7 +37,7 @@ export function rowsOf({ habit, job, who }) {
     isEssential: false,
   });
   const timesBest = (/** @type {number} */ times) => `${times.toFixed(2)} × the best`;
-  const isEssential = habit === "normal";
+  const isEssential = habit === "normal" && job === "after 20 jobs";
   return [
     { ...row("requests a job", "", ({ requests }) => requests, timesBest(ours.timesRequests)), isEssential },
     {

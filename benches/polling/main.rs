@@ -75,10 +75,10 @@ fn main() {
         let jobs = habit.jobs(JOBS, 1);
         let plans = best::plans(habit, &habit.moments());
         let seen = &jobs[SEEN..];
-        rows.push(Row::of(habit, "after 20", &plans, seen, ours(&jobs)));
+        rows.push(Row::of(habit, "after 20 jobs", &plans, seen, ours(&jobs)));
         let jobs = habit.jobs_at(0.0, JOBS, 1);
         let plans = best::plans(habit, &[0.0]);
-        rows.push(Row::of(habit, "the first", &plans, &jobs, first(&jobs)));
+        rows.push(Row::of(habit, "the first job", &plans, &jobs, first(&jobs)));
     }
     if json {
         let rows: Vec<String> = rows.iter().map(Row::json).collect();
@@ -87,7 +87,7 @@ fn main() {
     }
     println!("{LEGEND}\n");
     println!(
-        "{:14}  {:9}  {:20} {:>8} {:>7} {:>7} {:>10} {:>7}",
+        "{:14}  {:13}  {:20} {:>8} {:>7} {:>7} {:>10} {:>7}",
         "habit", "job", "who", "requests", "mean s", "95 % s", "x requests", "x wait"
     );
     for row in rows {
@@ -140,7 +140,7 @@ impl Row {
         for (name, cost) in &self.who {
             let (looks, waits) = cost.against(&self.who[BEST].1);
             println!(
-                "{:14}  {:9}  {:20} {:8.1} {:7.2} {:7.2} {:10.2} {:7.2}",
+                "{:14}  {:13}  {:20} {:8.1} {:7.2} {:7.2} {:10.2} {:7.2}",
                 self.habit,
                 self.job,
                 name,

@@ -14,7 +14,7 @@ const ROWS = [
   ["speed", /^check a request +[\d.]+ µs +zod [\d.]+ µs · ajv [\d.]+ µs/m],
   [
     "polling",
-    /^normal, after 20: requests a job +[\d.]+ +the best [\d.]+ .*official client.* [\d.]+ · fal.* [\d.]+ +1\.\d\d × the best/m,
+    /^polling \(normal, after 20 jobs\): requests a job +[\d.]+ +the best [\d.]+ .*official client.* [\d.]+ · fal.* [\d.]+ +1\.\d\d × the best/m,
   ],
 ];
 
