@@ -1,17 +1,9 @@
 // How long checking, pricing and reading an answer take, beside zod and ajv with the same rules. `npm run bench -- speed`,
-// or `node benches/speed.mjs`; `--json` prints the rows alone.
+// or `node benches/speed.mjs`.
 import { Ajv } from "ajv";
 import { estimateCost, KlingClient, MODEL, validate } from "kling-multi-i2v";
 import { z } from "zod";
-import { main } from "../scripts/tools.mjs";
-
-/**
- * @typedef {object} Row what one line of the table says: medians, the less the better
- * @property {string} name
- * @property {"µs" | "ms"} unit
- * @property {number} ours
- * @property {Record<string, number>} peers
- */
+import { alone, median } from "./support.mjs";
 
 /** @type {import("kling-multi-i2v").KlingRequest} */
 const REQUEST = {
@@ -129,7 +121,7 @@ const read = (check) => async () => check(await (await fetch()).json());
 /**
  * What is timed, each beside the others in every round. ajv writes its defaults into what it checks, so that it gets a copy, as
  * the others make one of their own. Neither knows of money: beside a price stands the check of the same requests.
- * @type {{ name: string, unit: Row["unit"], times: number, calls: Record<"ours" | "zod" | "ajv", () => unknown> }[]}
+ * @type {{ name: string, unit: "µs" | "ms", times: number, calls: Record<"ours" | "zod" | "ajv", () => unknown> }[]}
  */
 const TASKS = [
   {
@@ -209,9 +201,7 @@ async function timed(call, times) {
   return (performance.now() - begin) / times;
 }
 
-const median = (/** @type {number[]} */ numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
-
-/** Measures everything: half a minute. @returns {Promise<Row[]>} */
+/** Measures everything, as medians: half a minute. @returns {Promise<import("./support.mjs").Row[]>} */
 export async function measure() {
   const rows = [];
   for (const { name, unit, times, calls } of TASKS) {
@@ -224,15 +214,11 @@ export async function measure() {
         else took[who]?.push(unit === "µs" ? ms * 1000 : ms);
       }
     const { ours = 0, ...peers } = Object.fromEntries(
-      Object.entries(took).map(([who, each]) => [who, Number(median(each).toPrecision(3))]),
+      Object.entries(took).map(([who, each]) => [who, median(each)]),
     );
-    rows.push({ name, unit, ours, peers });
+    rows.push({ part: "speed", name, unit, ours, peers });
   }
   return rows;
 }
 
-main(import.meta.url, async () => {
-  const rows = await measure();
-  if (process.argv.includes("--json")) return console.log(JSON.stringify(rows));
-  console.table(rows.map(({ peers, ...row }) => ({ ...row, ...peers })));
-});
+alone(import.meta.url, measure);

@@ -8,6 +8,13 @@ import { cargoHome, main, root, run, wasmBindgenVersion, which } from "./tools.m
 const target = join(root, "target");
 const dist = join(root, "dist");
 
+/** The two cores, each with the crate's feature that it is and what cargo is told beside. */
+export const HALVES = {
+  // "s" for "z": 0.3 kB more, and a check takes a tenth less.
+  checks: { features: "npm-checks", configs: ['profile.release.opt-level="s"'] },
+  client: { features: "npm", configs: /** @type {string[]} */ ([]) },
+};
+
 main(import.meta.url, async () => {
   // The paths of whoever builds it are nobody's business, and would make each machine's build another one. Where rust-src
   // is installed, those of the standard library are this machine's, too.
@@ -23,21 +30,19 @@ main(import.meta.url, async () => {
       `build: wasm-pack gets wasm-bindgen ${wasmBindgenVersion()}: it downloads it, or compiles it where it cannot (up to seven minutes, once)`,
     );
   const half = async (
-    /** @type {string} */ features,
     /** @type {string} */ pkg,
-    /** @type {string[]} */ ...more
+    /** @type {typeof HALVES.checks} */ { features, configs },
   ) => {
     const options = ["--target", "web", "--release", "--no-pack", "--out-dir", join(target, pkg)];
-    const configs = [flags, ...more].flatMap((config) => ["--config", config]);
-    await run("wasm-pack", ["build", ...options, "--", "--locked", "--features", features, ...configs], {
+    const config = [flags, ...configs].flatMap((each) => ["--config", each]);
+    await run("wasm-pack", ["build", ...options, "--", "--locked", "--features", features, ...config], {
       hint: "The first error above says why the core does not build.",
     });
   };
   console.log("build: the checks, which come with every import");
-  // "s" for "z": 0.3 kB more, and a check takes a tenth less.
-  await half("npm-checks", "pkg-checks", 'profile.release.opt-level="s"');
+  await half("pkg-checks", HALVES.checks);
   console.log("build: all of the core");
-  await half("npm", "pkg");
+  await half("pkg", HALVES.client);
   console.log("build: the model's facts, as plain data (a minute, the first time)");
   const facts = await run("cargo", ["run", "--quiet", "--locked", "--example", "model"], { quiet: true });
   rmSync(dist, { recursive: true, force: true });

@@ -20,6 +20,7 @@ const OUTPUTS = {
         "scripts/build.mjs",
         "scripts/names.mjs",
         "scripts/panics.mjs",
+        "scripts/wasm.mjs",
       ]),
     build: () =>
       run(process.execPath, ["scripts/build.mjs"], {

@@ -1,6 +1,7 @@
 // Lets a panic stop the core without the words that nobody would hear: in a page there is nothing Rust could write them to.
 import { readFileSync, writeFileSync } from "node:fs";
 import { Stop } from "./tools.mjs";
+import { functionsOf, Reader } from "./wasm.mjs";
 
 /** What the library calls where it gives up, and what only that calls. None of it returns. */
 const GIVES_UP =
@@ -17,11 +18,7 @@ const TRAP = Buffer.from([3, 0, 0x00, 0x0b]);
  */
 export function withoutWords(input, output) {
   const wasm = readFileSync(input);
-  const module = new WebAssembly.Module(wasm);
-  const [section = new ArrayBuffer(0)] = WebAssembly.Module.customSections(module, "name");
-  const names = functionNames(new Reader(Buffer.from(section)));
-  // They are numbered before the wasm's own.
-  const imported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === "function").length;
+  const { names, imported } = functionsOf(wasm);
   const reader = new Reader(wasm);
   const parts = [reader.bytes(8)];
   let cut = 0;
@@ -44,54 +41,6 @@ export function withoutWords(input, output) {
   }
   if (cut === 0) throw new Stop("No function of the core's wasm has a name that scripts/panics.mjs knows.");
   writeFileSync(output, Buffer.concat(parts));
-}
-
-/** Reads a wasm, or a part of one, from its beginning. */
-export class Reader {
-  #at = 0;
-  #buffer;
-
-  /** @param {Buffer} buffer */
-  constructor(buffer) {
-    this.#buffer = buffer;
-  }
-
-  isDone() {
-    return this.#at >= this.#buffer.length;
-  }
-
-  /** @param {number} count */
-  bytes(count) {
-    this.#at += count;
-    return this.#buffer.subarray(this.#at - count, this.#at);
-  }
-
-  rest() {
-    return this.bytes(this.#buffer.length - this.#at);
-  }
-
-  number() {
-    for (let number = 0, weight = 1; ; weight *= 128) {
-      const [byte] = this.bytes(1);
-      number += (byte & 127) * weight;
-      if (byte < 128) return number;
-    }
-  }
-}
-
-/** The names of functions by their numbers. @param {Reader} section */
-export function functionNames(section) {
-  /** @type {Map<number, string>} */
-  const names = new Map();
-  while (!section.isDone()) {
-    const [kind] = section.bytes(1);
-    const part = new Reader(section.bytes(section.number()));
-    if (kind !== 1) continue;
-    for (let left = part.number(); left > 0; left--) {
-      names.set(part.number(), part.bytes(part.number()).toString());
-    }
-  }
-  return names;
 }
 
 /** Bytes behind their length. @param {Buffer} bytes */

@@ -1,9 +1,11 @@
 // What each kilobyte of the two wasm files buys, function by function, summed up by what it is for: `npm run size:parts`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { HALVES } from "./build.mjs";
 import { FEATURES } from "./names.mjs";
-import { functionNames, Reader, withoutWords } from "./panics.mjs";
+import { withoutWords } from "./panics.mjs";
 import { main, root, run } from "./tools.mjs";
+import { functionsOf, Reader } from "./wasm.mjs";
 
 /** What it is for, by the module that a function's name has first. @type {[what: string, RegExp][]} */
 const PURPOSES = [
@@ -28,11 +30,8 @@ const REST = "Rust's own: texts, numbers, memory";
 const DATA = "data: words, names, tables";
 
 /** The functions of a wasm with their sizes, and the size of its data. @param {Buffer<ArrayBuffer>} wasm */
-function functionsOf(wasm) {
-  const module = new WebAssembly.Module(wasm);
-  const names = functionNames(new Reader(Buffer.from(WebAssembly.Module.customSections(module, "name")[0])));
-  // They are numbered before the wasm's own.
-  const imported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === "function").length;
+function sizesOf(wasm) {
+  const { names, imported } = functionsOf(wasm);
   const reader = new Reader(wasm);
   reader.bytes(8);
   /** @type {{ size: number, name: string }[]} */
@@ -53,10 +52,11 @@ function functionsOf(wasm) {
   return { functions, data };
 }
 
-/** @param {string} features @param {string} title @param {string[]} config as scripts/build.mjs sets it */
-async function parts(features, title, config = []) {
+/** @param {string} title @param {typeof HALVES.checks} half */
+async function parts(title, { features, configs }) {
   const target = join(root, "target");
   const build = ["build", "--quiet", "--release", "--locked", "--target", "wasm32-unknown-unknown"];
+  const config = configs.flatMap((each) => ["--config", each]);
   await run("cargo", [...build, "--features", features, ...config], { hint: "See above." });
   const wasm = join(target, "wasm32-unknown-unknown", "release", "kling_multi_i2v.wasm");
   const out = join(target, "size-parts");
@@ -66,7 +66,7 @@ async function parts(features, title, config = []) {
   await run("wasm-opt", [small, "-g", ...FEATURES, "--low-memory-unused", "-Oz", "-o", small], {
     quiet: true,
   });
-  const { functions, data } = functionsOf(readFileSync(small));
+  const { functions, data } = sizesOf(readFileSync(small));
   /** @type {Map<string, number>} */
   const sums = new Map([[DATA, data]]);
   for (const { name, size } of functions) {
@@ -82,6 +82,6 @@ async function parts(features, title, config = []) {
 }
 
 main(import.meta.url, async () => {
-  await parts("npm-checks", "With every import", ["--config", 'profile.release.opt-level="s"']);
-  await parts("npm", "For a client");
+  await parts("With every import", HALVES.checks);
+  await parts("For a client", HALVES.client);
 });

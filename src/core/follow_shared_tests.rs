@@ -50,10 +50,12 @@ fn one_s_own_job_is_resumed_at_once_or_when_its_first_pause_is_over() {
 #[test]
 fn a_resumed_job_is_one_s_own() {
     // Fresh, it may be unknown to the service at first.
-    let mut world = resumed(NOW - 10_000.0);
-    world.look(refused(404));
-    world.look(refused(404));
-    assert!(!world.has_ended());
+    for age_ms in [10_000.0, 290_000.0] {
+        let mut world = resumed(NOW - age_ms);
+        world.look(refused(404));
+        world.look(refused(404));
+        assert!(!world.has_ended(), "{age_ms}");
+    }
     // Not fresh any more, it may not; and it was paid.
     let mut world = resumed(NOW - 400_000.0);
     world.look(refused(404));

@@ -112,6 +112,8 @@ fn nonsense_is_not_learned() {
     let before = durations.seen.clone();
     let days = 5.0 * 86_400_000.0;
     for took in [
+        999.0,
+        3_600_001.0,
         0.0,
         -1.0,
         3.0,
@@ -125,6 +127,18 @@ fn nonsense_is_not_learned() {
     }
     assert_eq!(durations.seen, before);
     assert!(!durations.has_news());
+}
+
+#[test]
+fn jobs_that_were_submitted_together_are_not_asked_for_together() {
+    let durations = Durations::default();
+    let pause = |chance| durations.pause_ms(5, 60_000.0, &Polling::default(), chance);
+    let (soonest, latest) = (pause(0.0), pause(1.0));
+    assert!(soonest < pause(0.5) && pause(0.5) < latest);
+    assert!(
+        (latest / soonest - 1.05 / 0.95).abs() < 1e-9,
+        "{soonest} {latest}"
+    );
 }
 
 #[test]

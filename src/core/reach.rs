@@ -105,7 +105,21 @@ fn is_private_v6(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_private;
+    use super::{PRIVATE_SUFFIXES, is_private};
+    use crate::core::text::last;
+    use crate::core::url::PUBLIC;
+
+    #[test]
+    fn no_reserved_name_is_public_at_a_glance() {
+        for suffix in PRIVATE_SUFFIXES {
+            let label = last(suffix, b'.');
+            let is_excepted = ['|', ')'].map(|end| PUBLIC.contains(&format!("{label}{end}")));
+            assert!(
+                is_excepted.contains(&true),
+                "{label} is not excepted in {PUBLIC}"
+            );
+        }
+    }
 
     #[test]
     fn private_hosts() {

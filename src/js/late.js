@@ -45,11 +45,12 @@ export const engine = {
   checks,
   early: checks,
   core: () => core,
-  load() {
+  async load() {
+    if (core) return core;
     // What failed is tried anew the next time.
     loading ??= load().finally(() => {
       loading = undefined;
     });
-    return core ? Promise.resolve(core) : loading;
+    return loading;
   },
 };

@@ -71,14 +71,6 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub fn set_message(this: &Ours, value: &str);
     #[wasm_bindgen(method, setter)]
-    pub fn set_prompt(this: &Ours, value: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_images(this: &Ours, value: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_duration(this: &Ours, value: u32);
-    #[wasm_bindgen(method, setter)]
-    pub fn set_aspect_ratio(this: &Ours, value: &JsValue);
-    #[wasm_bindgen(method, setter)]
     pub fn set_currency(this: &Ours, value: &JsValue);
     #[wasm_bindgen(method, setter)]
     pub fn set_micros(this: &Ours, value: f64);

@@ -67,20 +67,19 @@ pub fn estimate(estimate: Estimate) -> JsValue {
     money.into()
 }
 
-/// A request as the wire has it, and as `validate` shows it: with every default, and the pictures given.
+/// A request as the wire has it: with every default, and the pictures given.
 pub fn request_object(request: &Request<Js>, images: JsValue) -> Object {
-    let object = Ours::new();
-    object.set_prompt(request.prompt.as_js());
+    let object = object(&[("prompt", request.prompt.as_js().clone())]);
     if let Some(negative) = &request.negative_prompt {
         js::set(&object, "negative_prompt", negative.as_js());
     }
-    object.set_images(&images);
-    object.set_duration(request.duration);
-    object.set_aspect_ratio(js::word(request.aspect_ratio));
+    js::set(&object, "images", &images);
+    js::set(&object, "duration", &request.duration.into());
+    js::set(&object, "aspect_ratio", js::word(request.aspect_ratio));
     if let Some(checker) = request.enable_safety_checker {
         js::set(&object, "enable_safety_checker", &checker.into());
     }
-    object.into()
+    object
 }
 
 /// Makes of an address the text that is sent, without the white space that a paste brings: a `URL` may change later.

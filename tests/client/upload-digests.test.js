@@ -116,6 +116,32 @@ test("of two calls at once, the second takes the first one's address when both a
   assert.equal(here.asked("upload"), 1);
 });
 
+test("files of one size never wait for each other in a circle", async (t) => {
+  const here = await world(t);
+  const [first, second, isSecondUp] = [signal(), signal(), signal()];
+  const gates = [first.promise, second.promise];
+  let uploads = 0;
+  const kling = here.client({
+    fetch: async (url, init) => {
+      if (uploads === 1) isSecondUp.settle();
+      if (String(url).includes("/upload")) await gates[uploads++];
+      return fetch(url, init);
+    },
+  });
+  const up = (/** @type {string} */ text) => kling.upload(photo("a.jpg", text));
+  const one = up("one");
+  // It reads itself, and goes up once the first is known to be another.
+  const other = up("two");
+  first.settle();
+  await within(one);
+  // What is known of the first is noted when the second is up; the third waits for that note, and no later one.
+  const third = up("six");
+  await within(isSecondUp.promise);
+  second.settle();
+  assert.equal(new Set(await within(Promise.all([one, other, third]))).size, 3);
+  assert.equal(uploads, 3);
+});
+
 test("a large file is read in slices of at most 1 MiB, and one byte of any makes it another", async (t) => {
   const here = await world(t);
   const kling = here.client();

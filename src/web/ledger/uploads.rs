@@ -43,12 +43,19 @@ impl Drop for Note {
     }
 }
 
-/// Waits until nothing is about to be remembered there.
+/// Waits for what is about to be remembered there by now. What comes to it meanwhile may itself wait for who waits here.
 async fn noted(place: &str) {
     let bell = NOTED.with(Rc::clone);
+    let urls_there = || -> Vec<JsValue> {
+        NOTES.with_borrow(|notes| {
+            let there = notes.iter().filter(|(other, _)| other == place);
+            there.map(|(_, url)| url.clone()).collect()
+        })
+    };
+    let first = urls_there();
     loop {
         let rung = bell.count();
-        if !NOTES.with_borrow(|notes| notes.iter().any(|(other, _)| other == place)) {
+        if !urls_there().iter().any(|url| first.contains(url)) {
             return;
         }
         bell.after(rung).await;
