@@ -1,4 +1,5 @@
-// What each import adds to a page, bundled and minified by esbuild in as many files as it takes: ours, and the peers' own.
+// What each import adds to a page, bundled and minified by esbuild in as many files as it takes: ours, fal's client, and the
+// rules of a request in zod.
 import { join } from "node:path";
 import { measure as sizeOf, sizes } from "../scripts/size.mjs";
 import { root } from "../scripts/tools.mjs";
@@ -6,7 +7,7 @@ import { alone, peers } from "./support.mjs";
 
 const PEERS = {
   fal: 'export { createFalClient } from "@fal-ai/client";',
-  zod: 'export { z } from "zod";',
+  zod: 'export { first } from "./start/zod.js";',
 };
 
 /** @returns {Promise<import("./support.mjs").Row[]>} */

@@ -1,5 +1,5 @@
 // What a page does first with zod, and the same rules.
-import { z } from "zod";
+import * as z from "zod";
 
 const REQUEST = { prompt: "Slow camera push in", images: ["https://example.com/a.png"] };
 

@@ -15,6 +15,14 @@ pub enum Picture<V> {
     Bytes(V),
 }
 
+/// The address of a picture that is up, as the service or a store tells it; `None` where that is none of the web's.
+pub fn uploaded<V: Value>(told: &V) -> Option<String> {
+    let url = told.url()?;
+    let is_of_the_web = matches!(url.scheme.as_str(), "http" | "https");
+    let text = told.text(8_000).filter(|_| is_of_the_web)?;
+    Some(text.trim().to_owned())
+}
+
 /// How many pictures of a list that is too long are looked at one by one.
 const MOST_LOOKED_AT: u32 = 32;
 

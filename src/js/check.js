@@ -3,10 +3,10 @@ import { lifted, settled } from "./error.js";
 
 /** @typedef {import("./engine.js").Engine} Engine */
 
-/** @type {(engine: Engine) => typeof import("./types.js").validate} */
+/** @type {(engine: Pick<Engine, "checks">) => typeof import("./types.js").validate} */
 export const validateOn = (engine) => (request) => engine.checks().validate(request, answer);
 
-/** @type {(engine: Engine) => typeof import("./types.js").estimateCost} */
+/** @type {(engine: Pick<Engine, "checks">) => typeof import("./types.js").estimateCost} */
 export const estimateCostOn = (engine) => (what) => lifted(() => engine.checks().estimateCost(what));
 
 /** @type {(engine: Engine) => typeof import("./types.js").inspectImage} */

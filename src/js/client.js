@@ -1,7 +1,7 @@
 // The client: a thin face over the core's raw one, which gives errors their class and stack.
 /** @typedef {import("./types.js").KlingClient} Client */
 /** @typedef {import("./core.js").Core} Core */
-import { lift, lifted } from "./error.js";
+import { lift, lifted, ofJob } from "./error.js";
 import { Job, ResumedJob } from "./job.js";
 import { Raw } from "./raw.js";
 import { snapshot } from "./snapshot.js";
@@ -70,7 +70,12 @@ export const clientOn = (engine) =>
       const client = this.#raw;
       if (client.made) return new Job(new Raw(lifted(() => client.made?.job(id))));
       lifted(() => engine.early().checkJobId(id));
-      return new Job(new Raw(undefined, { source: () => client.get(), make: (raw) => raw.job(id) }), id);
+      const later = {
+        source: () => client.get(),
+        make: (/** @type {import("./glue.js").RawClient} */ raw) => raw.job(id),
+        failed: (/** @type {unknown} */ error) => ofJob(error, id),
+      };
+      return new Job(new Raw(undefined, later), id);
     }
 
     /** @type {import("./types.js").KlingClient["upload"]} */

@@ -16,11 +16,12 @@ import { KlingError } from "./error.js";
 /**
  * Starts the wasm behind this glue.
  * @param {{ initSync: (given: { module: WebAssembly.Module }) => unknown }} glue
- * @param {() => WebAssembly.Module} module
+ * @param {() => WebAssembly.Module | Uint8Array<ArrayBuffer>} wasm compiled, or what a module's own text carries
  */
-export function start(glue, module) {
+export function start(glue, wasm) {
   try {
-    glue.initSync({ module: module() });
+    const given = wasm();
+    glue.initSync({ module: given instanceof Uint8Array ? compiled(given) : given });
   } catch (cause) {
     if (cause instanceof KlingError) throw cause;
     throw notStarted(
@@ -28,6 +29,15 @@ export function start(glue, module) {
       cause,
     );
   }
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+function compiled(bytes) {
+  if (String.fromCharCode(...bytes.subarray(0, 4)) !== "\0asm")
+    throw notStarted(
+      "The script was read as another encoding than UTF-8: name the charset in its content-type, or in a <meta> of the page.",
+    );
+  return new WebAssembly.Module(bytes);
 }
 
 /** @param {string} message @param {unknown} [cause] */

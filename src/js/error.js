@@ -41,6 +41,28 @@ export function lift(failure) {
 }
 
 /**
+ * What kept a call from a job that there may be, told as such: what the job costs is not known.
+ * @param {unknown} error
+ * @param {string} jobId
+ */
+export function ofJob(error, jobId) {
+  if (!(error instanceof KlingError)) return error;
+  const { message, cause } = error;
+  /** @type {any} */
+  const fields = error;
+  // Another one: those who wait for more than this job have the same.
+  return new KlingError({
+    ...fields,
+    message,
+    cause,
+    stage: "poll",
+    charge: "unknown",
+    canResubmit: false,
+    jobId,
+  });
+}
+
+/**
  * Runs what throws the core's failures; throws errors.
  * @template T
  * @param {() => T} run

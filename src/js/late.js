@@ -7,15 +7,18 @@ import { KlingError } from "./error.js";
 /** @typedef {import("./core.js").Core} Core */
 
 const glue = { checkJobId, checkOptions, estimateCost, validate };
+/** The longest that the rest may take to come, in milliseconds. */
+const LONGEST_MS = 60_000;
 let isOn = false;
 /** @type {Core | undefined} */
 let core;
 /** @type {Promise<Core> | undefined} */
 let loading;
 
-function checks() {
+/** What answers at once. */
+export function checks() {
   // Browsers compile this size at once.
-  if (!isOn) start({ initSync }, () => new WebAssembly.Module(wasmBytes()));
+  if (!isOn) start({ initSync }, wasmBytes);
   isOn = true;
   return glue;
 }
@@ -23,8 +26,13 @@ function checks() {
 async function load() {
   /** @type {typeof import("./whole.js")} */
   let whole;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   try {
-    whole = await import("./whole.js");
+    const tooLate = new Promise((_, fail) => {
+      timer = setTimeout(fail, LONGEST_MS, new Error("It has not come within a minute."));
+    });
+    whole = await Promise.race([import("./whole.js"), tooLate]);
   } catch (cause) {
     throw new KlingError({
       code: "network",
@@ -35,6 +43,8 @@ async function load() {
         "The rest of this package could not be loaded: nothing was sent. Try again, or reload the page. In a service worker, which may not load anything later, use kling-multi-i2v/slim.",
       cause,
     });
+  } finally {
+    clearTimeout(timer);
   }
   core = await whole.load(start);
   return core;

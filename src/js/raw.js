@@ -1,5 +1,5 @@
 // What a face wraps: an object of the core's, which is there already, or is made once the core is loaded.
-import { settled } from "./error.js";
+import { KlingError, settled } from "./error.js";
 import { snapshot } from "./snapshot.js";
 
 /**
@@ -13,7 +13,8 @@ export class Raw {
 
   /**
    * @param {T | undefined} made it, where it is there already
-   * @param {{ source: () => Promise<S>, make: (source: S) => T }} [later] else what makes it
+   * @param {{ source: () => Promise<S>, make: (source: S) => T, failed?: (error: unknown) => unknown }} [later] else what
+   *   makes it, and how those who wait are told that it cannot be made
    */
   constructor(made, later) {
     this.#made = made;
@@ -25,11 +26,17 @@ export class Raw {
     return this.#made;
   }
 
-  /** It, made where it is not there yet: once, however many wait. */
-  async get() {
+  /**
+   * It, made where it is not there yet: once, however many wait.
+   * @param {AbortSignal} [signal] of one who may not wait so long
+   */
+  async get(signal) {
     if (this.#later && !this.#made) {
-      const source = await this.#later.source();
-      this.#made ??= this.#later.make(source);
+      const { source, make, failed = (/** @type {unknown} */ error) => error } = this.#later;
+      const given = await unlessAborted(source(), signal).catch((error) => {
+        throw failed(error);
+      });
+      this.#made ??= make(given);
     }
     return /** @type {T} */ (this.#made);
   }
@@ -44,6 +51,35 @@ export class Raw {
     const on = (/** @type {any} */ raw, /** @type {unknown[]} */ args) => raw[method](...args);
     if (this.#made || !this.#later) return settled(() => on(this.#made, given));
     const kept = given.map(snapshot);
-    return settled(async () => on(await this.get(), kept));
+    const { signal } = /** @type {{ signal?: AbortSignal }} */ (kept.at(-1) ?? {});
+    return settled(async () => on(await this.get(signal), kept));
   }
+}
+
+/**
+ * What some work gives, unless a signal comes first. One that is none the core refuses, in its own words.
+ * @template R
+ * @param {Promise<R>} work
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<R>}
+ */
+function unlessAborted(work, signal) {
+  if (Object.prototype.toString.call(signal) !== "[object AbortSignal]") return work;
+  return new Promise((done, fail) => {
+    const message = "Stopped before anything was sent: nothing was charged.";
+    const leave = () =>
+      fail(
+        new KlingError({
+          code: "aborted",
+          stage: "validate",
+          charge: "none",
+          canResubmit: true,
+          message,
+          cause: signal?.reason,
+        }),
+      );
+    if (signal?.aborted) leave();
+    signal?.addEventListener("abort", leave, { once: true });
+    work.then(done, fail).finally(() => signal?.removeEventListener("abort", leave));
+  });
 }

@@ -40,13 +40,14 @@ function list(value, depth) {
 
 /** @param {object} value @param {number} depth */
 function record(value, depth) {
-  /** @type {Record<string, unknown>} */
-  const inherited = {};
-  // The fields of a class may be getters further up; what every object has is none.
-  for (let at = Object.getPrototypeOf(value); at && Object.getPrototypeOf(at); at = Object.getPrototypeOf(at))
-    for (const name of Object.getOwnPropertyNames(at)) inherited[name] ??= field(value, name, depth);
   const own = Object.fromEntries(Object.keys(value).map((name) => [name, field(value, name, depth)]));
-  return Object.setPrototypeOf(own, inherited);
+  /** @type {Record<string, unknown>} */
+  const others = {};
+  // A field may be hidden, or a getter further up, as a class has them; what every object has is none.
+  for (let at = value; at && (at === value || Object.getPrototypeOf(at)); at = Object.getPrototypeOf(at))
+    for (const name of Object.getOwnPropertyNames(at))
+      if (!Object.hasOwn(own, name)) others[name] ??= field(value, name, depth);
+  return Object.setPrototypeOf(own, others);
 }
 
 /** @param {any} value @param {string | number} name @param {number} depth */

@@ -8,7 +8,7 @@ import { isStarted, started } from "./core.js";
  */
 export async function load(start) {
   const module = isStarted() ? undefined : await compiled();
-  return started((glue) => start(glue, () => module ?? new WebAssembly.Module(wasmBytes())));
+  return started((glue) => start(glue, () => module ?? wasmBytes()));
 }
 
 /** Where it cannot be compiled, starting it says why. */

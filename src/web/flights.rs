@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::digest::digest;
-use super::future::Bell;
+use super::future::{Bell, unless};
 use super::upload::{Progress, upload};
 use super::value::Js;
 use crate::core::error::Failure;
@@ -165,9 +165,12 @@ pub async fn upload_once(
     let client = client.clone();
     let beside = client.flights.borrow().clone();
     spawn_local(async move {
-        for other in beside {
-            other.over().await;
-        }
+        let over = async {
+            for other in beside {
+                other.over().await;
+            }
+        };
+        unless(note.asked(), over).await;
         if let Some(digest) = flight.digest().await {
             client.ledger.uploaded(&note, &digest).await;
         }

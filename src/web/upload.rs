@@ -12,7 +12,7 @@ use super::xhr;
 use crate::core::answer::Exchange;
 use crate::core::error::{Code, Failure, Stage};
 use crate::core::model::UPLOAD_PATH;
-use crate::core::picture::{Picture, file_name};
+use crate::core::picture::{Picture, file_name, uploaded};
 use crate::core::retry::Call;
 use crate::core::value::{Key, Value};
 use js_sys::Function;
@@ -152,12 +152,12 @@ pub async fn upload(
         })
         .await?;
     let address = answer.get(Key::DownloadUrl);
-    match (address.text(8_000), address.url()) {
-        (Some(text), Some(url)) if matches!(url.scheme.as_str(), "http" | "https") => {
+    match uploaded(&address) {
+        Some(text) => {
             progress.finished(slot);
-            Ok(text.trim().into())
+            Ok(text.into())
         }
-        _ => Err(unreadable(
+        None => Err(unreadable(
             "The service took the picture but gave no address for it: try again.",
         )),
     }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -176,15 +176,59 @@ test("a core that cannot be loaded: nothing was sent, and the next call tries ag
     await new Promise((done) => setImmediate(done));
     const request = { prompt: "a slow push in", images: [image] };
     const error = await kling.generate(request).catch((error) => error);
-    await kling.job("0123456789abcdef").wait().catch(() => {});
+    const job = kling.job("0123456789abcdef");
+    const [generated, followed] = await Promise.all([kling.generate(request), job.wait()].map((call) => call.catch((error) => error)));
     renameSync(${JSON.stringify(join(copy, "away"))}, ${JSON.stringify(join(copy, "whole.js"))});
     const { video } = await kling.generate(request);
-    tell([error.name, error.code, error.stage, error.charge, error.canResubmit, error.message, video.endsWith(".mp4"), sim.stats().jobs]);`;
-  const [name, errorCode, stage, charge, canResubmit, message, isVideo, jobs] = await told(code);
+    const ofJob = [followed.code, followed.stage, followed.charge, followed.canResubmit, followed.jobId, generated.charge];
+    tell([error.name, error.code, error.stage, error.charge, error.canResubmit, error.message, video.endsWith(".mp4"), sim.stats().jobs, ofJob]);`;
+  const [name, errorCode, stage, charge, canResubmit, message, isVideo, jobs, ofJob] = await told(code);
+  // Who obeys `canResubmit` must not pay for a job again that there is already.
+  assert.deepEqual(ofJob, ["network", "poll", "unknown", false, "0123456789abcdef", "none"]);
   assert.deepEqual(
     [name, errorCode, stage, charge, canResubmit],
     ["KlingError", "network", "config", "none", true],
   );
   assert.match(message, /reload the page.*slim/);
   assert.deepEqual([isVideo, jobs], [true, 1]);
+});
+
+test("a core that never comes holds up nobody who is done waiting, and the others no longer than a minute", async (t) => {
+  const copy = await mkdtemp(join(tmpdir(), "kling-early-"));
+  t.after(() => rm(copy, { recursive: true, force: true }));
+  await cp(join(root, "dist"), copy, { recursive: true });
+  await writeFile(join(copy, "whole.js"), "await new Promise(() => {});");
+  const code = `
+    const { KlingClient: Copied } = await import(${JSON.stringify(join(copy, "index.js"))});
+    const real = globalThis.setTimeout;
+    const late = new Promise((done) => { globalThis.setTimeout = (run, ms, ...rest) => ms === 60_000 ? done(() => run(...rest)) : real(run, ms, ...rest); });
+    const kling = new Copied(options);
+    const request = { prompt: "a slow push in", images: [image] };
+    const told = (call) => call.catch(({ name, code, stage, charge, jobId, cause }) => [name, code, stage, charge, jobId, cause?.message]);
+    const gone = new AbortController(); gone.abort(new Error("enough"));
+    const leaves = new AbortController();
+    const other = told(kling.generate(request));
+    const during = told(kling.job("0123456789abcdef").wait({ signal: leaves.signal }));
+    const before = await told(kling.generate(request, { signal: gone.signal }));
+    leaves.abort(new Error("enough"));
+    const left = await during;
+    (await late)();
+    tell([before, left, await other, sim.stats().jobs]);`;
+  const [before, left, other, jobs] = await told(code);
+  assert.deepEqual(before, ["KlingError", "aborted", "validate", "none", null, "enough"]);
+  assert.deepEqual(left, ["KlingError", "aborted", "poll", "unknown", "0123456789abcdef", "enough"]);
+  assert.deepEqual(other.slice(0, 4), ["KlingError", "network", "config", "none"]);
+  assert.match(other[5], /a minute/);
+  assert.equal(jobs, 0);
+});
+
+test("fields that are hidden are given, too", async () => {
+  const code = `
+    const hidden = (fields) => Object.defineProperties({}, Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value }])));
+    const kling = new KlingClient(options);
+    const request = Object.assign(hidden({ duration: 10 }), { prompt: "a slow push in", images: [image] });
+    const twice = [1, 2].map(() => kling.submit(request, hidden({ idempotencyKey: "one" })));
+    const [one, two] = await Promise.all(twice);
+    tell([one.id === two.id, one.estimate.seconds, sim.stats().jobs]);`;
+  assert.deepEqual(await told(code), [true, 10, 1]);
 });

@@ -7,7 +7,7 @@ use super::record::{Record, State};
 use crate::core::error::{Code, Failure, Stage, named};
 use crate::core::issue::Issue;
 use crate::core::pricing::dollars;
-use crate::core::value::{Key, Value};
+use crate::core::value::{Key, Kind, Value};
 
 named! {
     /// Which limit stands in the way.
@@ -55,6 +55,9 @@ pub struct Sums {
     pub changes: u64,
 }
 
+/// The most records that are read of a list of them: more than one ledger has at work at once.
+const MOST_NAMES: u32 = 100_000;
+
 /// The day of a wall-clock time, in days since 1970 in UTC.
 pub fn day_of(now_ms: f64) -> u64 {
     (now_ms / 86_400_000.0).max(0.0) as u64
@@ -69,7 +72,9 @@ impl Sums {
         };
         let texts = |key| {
             let list: V = value.get(key);
-            (0..list.len())
+            let is_list = list.kind() == Kind::List;
+            let length = if is_list { list.len() } else { 0 };
+            (0..length.min(MOST_NAMES))
                 .filter_map(|index| list.at(index).text(2_000))
                 .collect()
         };
@@ -194,7 +199,8 @@ impl Sums {
                 sums.preparing.push(record.lease.owner.clone());
             }
             let counted = record.counted();
-            let is_today = day_of(record.started_ms) == sums.day;
+            // A clock that was set back by a day begins today's on the day before.
+            let is_today = [sums.day, day_of(now_ms)].contains(&day_of(record.started_ms));
             let on_day = if is_today { counted } else { 0 };
             if is_leaving && before.iter().any(|left| left == name) {
                 // Counted as kept by an audit that did not get to delete it. One that does not leave is another, of the

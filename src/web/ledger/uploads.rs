@@ -3,6 +3,7 @@
 use super::Ledger;
 use crate::core::error::Failure;
 use crate::core::ledger::UPLOAD_MS;
+use crate::core::picture::uploaded;
 use crate::core::value::{Key, Value};
 use crate::web::future::Bell;
 use crate::web::js;
@@ -16,6 +17,8 @@ thread_local! {
     static NOTES: RefCell<Vec<(String, JsValue)>> = RefCell::default();
     /// Rings when one of them is written, or given up.
     static NOTED: Rc<Bell> = Rc::default();
+    /// Rings when somebody waits for one.
+    static ASKED: Rc<Bell> = Rc::default();
 }
 
 /// An upload that is about to be remembered, until this is dropped: who asks for what is remembered waits for it.
@@ -23,11 +26,19 @@ pub struct Note {
     place: String,
     url: JsValue,
     now_ms: f64,
+    /// How often somebody had asked for any when this one was made.
+    asked: u32,
 }
 
 impl Note {
     fn is_of(&self, (place, url): &(String, JsValue)) -> bool {
         *place == self.place && *url == self.url
+    }
+
+    /// When somebody may be waiting for it.
+    pub async fn asked(&self) {
+        let bell = ASKED.with(Rc::clone);
+        bell.after(self.asked).await;
     }
 
     /// Whether the service still has it, as far as is known.
@@ -58,6 +69,7 @@ async fn noted(place: &str) {
         if !urls_there().iter().any(|url| first.contains(url)) {
             return;
         }
+        ASKED.with(|asked| asked.ring());
         bell.after(rung).await;
     }
 }
@@ -87,7 +99,8 @@ impl Ledger {
             let age_ms = now_ms - value.get(Key::StartedMs).number()?;
             let digest = name.strip_prefix(prefix.as_str())?.to_owned();
             let is_young = (0.0..UPLOAD_MS).contains(&age_ms);
-            is_young.then(|| (digest, value.get(Key::Url).as_js().clone()))
+            let address = uploaded(&value.get(Key::Url))?;
+            is_young.then(|| (digest, address.into()))
         };
         listed
             .unwrap_or_default()
@@ -102,6 +115,7 @@ impl Ledger {
             place: self.names.uploads(bytes),
             url: url.clone(),
             now_ms: js::now_ms(),
+            asked: ASKED.with(|asked| asked.count()),
         };
         NOTES.with_borrow_mut(|notes| notes.push((note.place.clone(), url.clone())));
         note
