@@ -2,7 +2,7 @@
 
 use super::client::Client;
 use super::digest::digest;
-use super::future::{Bell, unless};
+use super::future::{Bell, sleep, unless};
 use super::upload::{Progress, upload};
 use super::value::Js;
 use crate::core::error::Failure;
@@ -115,6 +115,9 @@ async fn first_of(flying: &[Rc<Flight>], digest: &str) -> Option<JsValue> {
     None
 }
 
+/// For how long a file is not read while others are going up, in milliseconds.
+const BESIDE_MS: f64 = 5_000.0;
+
 /// Uploads one picture, unless the same bytes are up already or on their way.
 pub async fn upload_once(
     client: &Rc<Client>,
@@ -170,7 +173,8 @@ pub async fn upload_once(
                 other.over().await;
             }
         };
-        unless(note.asked(), over).await;
+        // No longer than somebody waits for it, and not until a page is closed.
+        unless(sleep(BESIDE_MS), unless(note.asked(), over)).await;
         if let Some(digest) = flight.digest().await {
             client.ledger.uploaded(&note, &digest).await;
         }

@@ -142,6 +142,45 @@ test("files of one size never wait for each other in a circle", async (t) => {
   assert.equal(uploads, 3);
 });
 
+test("an upload that hangs holds up nobody whose bytes are up, nor is it waited for before they are noted", async (t) => {
+  const here = await world(t);
+  const store = sharedStore();
+  const hangs = signal();
+  let uploads = 0;
+  const kling = here.client({
+    store,
+    fetch: async (url, init) => {
+      if (String(url).includes("/upload") && ++uploads === 1) await hangs.promise;
+      return fetch(url, init);
+    },
+  });
+  const hung = kling.upload(photo("b.jpg", "of another size"));
+  const address = await within(kling.upload(photo()));
+  const again = [kling.upload(photo()), here.client({ store }).upload(photo())];
+  assert.deepEqual(await within(Promise.all(again)), [address, address]);
+  assert.equal(uploads, 2);
+  hangs.settle();
+  await within(hung);
+});
+
+test("what is noted and is no address of the web is nobody's, and is written over", async (t) => {
+  const here = await world(t);
+  const store = sharedStore();
+  const up = () => within(here.client({ store }).upload(photo()));
+  await up();
+  const address = await up();
+  const [name = assert.fail(), text = assert.fail()] =
+    [...store.texts].find(([key]) => key.includes("/upload/")) ?? [];
+  for (const [index, url] of [null, 5, "", {}, "javascript:alert(1)", "data:,x"].entries()) {
+    store.texts.set(name, JSON.stringify({ ...JSON.parse(text), url }));
+    const other = await up();
+    assert.match(other, /^https?:/);
+    assert.notEqual(other, address);
+    assert.equal(await up(), other);
+    assert.equal(here.asked("upload"), 2 + index);
+  }
+});
+
 test("a large file is read in slices of at most 1 MiB, and one byte of any makes it another", async (t) => {
   const here = await world(t);
   const kling = here.client();

@@ -257,6 +257,21 @@ fn a_recount_has_what_the_records_count() {
 }
 
 #[test]
+fn a_clock_set_back_by_a_day_leaves_the_limit_of_the_day_in_force() {
+    let sums = Sums {
+        day: 20_001,
+        ..spent(0, 0)
+    };
+    let records = [
+        ("before it was", of(State::Ended, NOON + DAY)),
+        ("since", of(State::Ended, NOON)),
+        ("older", of(State::Ended, NOON - DAY)),
+    ];
+    let sums = recounted(sums, &records, &[]);
+    assert_eq!((sums.day, sums.day_micros), (20_001, 500_000));
+}
+
+#[test]
 fn what_leaves_stays_counted_once() {
     let old = [("old", of(State::Ended, NOON - KEPT_MS))];
     let sums = recounted(spent(0, 250_000), &old, &["old"]);
