@@ -51,7 +51,7 @@ export async function measure() {
     say(`${TIMES} ${name}: heap ${inAll("heapKb")} MB; wasm ${inAll("wasmKb")} MB`);
     rows.push({
       part,
-      name: `${TIMES.toLocaleString("en")} ${name}: growth of each in the second half`,
+      name: `${TIMES.toLocaleString("en")} ${name}: memory that each of the second half leaves`,
       unit: "bytes",
       ours: Math.max(0, growth(stages, "heapKb")) + Math.max(0, growth(stages, "wasmKb")),
       peers: {},

@@ -76,6 +76,7 @@ export async function measure() {
         name: `${name}requests a job`,
         unit: "",
         ...of(({ requests }, jobs) => requests / jobs)(at),
+        note: `official: 150 where each answer comes at once. In ${WHO.map((who) => rounds[at][who].seconds.toFixed(0)).join(" and ")} s`,
         isEssential,
       },
     ];

@@ -37,7 +37,10 @@ export function rowsOf({ habit, job, who }) {
     isEssential: false,
   });
   const timesBest = (/** @type {number} */ times) => `${times.toFixed(2)} × the best`;
-  const isEssential = habit === "normal" && job === "after 20 jobs";
+  // The usual case, and the worst.
+  const isEssential =
+    (habit === "normal" && job === "after 20 jobs") ||
+    (habit === "far from usual" && job === "the first job");
   return [
     { ...row("requests a job", "", ({ requests }) => requests, timesBest(ours.timesRequests)), isEssential },
     {

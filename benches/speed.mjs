@@ -216,7 +216,7 @@ export async function measure() {
     const { ours = 0, ...peers } = Object.fromEntries(
       Object.entries(took).map(([who, each]) => [who, median(each)]),
     );
-    rows.push({ part: "speed", name, unit, ours, peers });
+    rows.push({ part: "speed", name, unit, ours, peers, isEssential: unit === "µs" });
   }
   return rows;
 }

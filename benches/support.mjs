@@ -111,7 +111,7 @@ export function shown(value, unit) {
   return unit ? `${text} ${unit}` : text;
 }
 
-const HEAD = ["", "this package", "beside it", ""];
+const HEAD = ["measured", "this package", "beside it", "note"];
 
 /** @param {Row} row */
 const cells = ({ name, unit, ours, peers, note = "" }) => {

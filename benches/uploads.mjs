@@ -38,7 +38,7 @@ function times({ place, what, line }, { took, wasmKb, grownKb }) {
       unit: "ms",
       ours,
       peers: { "parallel fetch": byHand },
-      note: `${(ours / byHand).toFixed(2)} ×; the wasm's ${wasmKb.toFixed(0)} kB grew by ${grownKb.toFixed(0)}`,
+      note: `${(ours / byHand).toFixed(2)} ×; the wasm's ${wasmKb.toFixed(0)} kB grew by ${grownKb.toFixed(0)} kB`,
       isEssential: line === "loopback" && what === LOADS[0].what,
     },
   ];
@@ -51,6 +51,7 @@ const peak = ({ place, what }, peakMb) => ({
   unit: "MB",
   ours: peakMb[WHO[0]],
   peers: { "parallel fetch": peakMb[WHO[1]] },
+  isEssential: what === LOADS[1].what,
 });
 
 /** @param {string} folder @param {number[]} sizes */
