@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { estimateCost } from "kling-multi-i2v";
-import { sharedStore } from "../support/stores.js";
-import { failure, PICTURE, photo, REQUEST, within, world } from "../support/world.js";
+import { guarded, sharedStore } from "../support/stores.js";
+import { failure, PICTURE, photo, REQUEST, signal, within, world } from "../support/world.js";
 
 /** @typedef {import("kling-multi-i2v").KlingClient} Client */
 /** @typedef {import("kling-multi-i2v").LedgerEntry} LedgerEntry */
@@ -206,4 +206,25 @@ test("after eight days the ledger keeps of a job what its key and the total need
   assert.deepEqual(await spent(kling), ["$0.00", "$0.50"]);
   await within(kling.generate(REQUEST, { idempotencyKey: "order/42" }).catch(() => {}));
   assert.equal(sim.stats().submits, 2, "a key is submitted once, ever");
+});
+
+test("what is written of a job wakes those who wait for that job alone", async (t) => {
+  const { client } = await world(t);
+  const { promise: letGo, settle } = signal();
+  let [posts, reads] = [0, 0];
+  const kling = client({
+    store: guarded(sharedStore(), (operation, key) => {
+      if (operation === "get" && key.endsWith("job/k/one")) reads++;
+    }),
+    fetch: async (url, init) => {
+      if (init?.method === "POST" && ++posts === 1) await letGo;
+      return fetch(url, init);
+    },
+  });
+  const [first, second] = [1, 2].map(() => kling.generate(REQUEST, { idempotencyKey: "one" }));
+  for (let n = 0; n < 10; n++) await within(kling.generate(REQUEST));
+  // Both began with a look at what stands there; the second glances at it once a second.
+  assert.ok(reads < 10, `read ${reads} times while ten others were written`);
+  settle();
+  assert.equal((await within(first))?.id, (await within(second))?.id);
 });
