@@ -41,6 +41,20 @@ async function openWith(t, flags) {
   return { page, faults, open, panel, take: panel.getByRole("button", { name: "Take the picture" }) };
 }
 
+/** What the camera gives the panel. @param {import("playwright-core").Locator} panel */
+const tracksOf = (panel) =>
+  panel.locator("video").evaluateHandle((element) => {
+    const { srcObject } = /** @type {HTMLVideoElement} */ (element);
+    return /** @type {MediaStream} */ (srcObject).getTracks();
+  });
+
+/** Waits until the camera is off: a moment after its panel is gone. @param {Awaited<ReturnType<typeof tracksOf>>} tracks */
+const untilEnded = (tracks) =>
+  tracks.evaluate(async (all) => {
+    const isOn = () => all.length === 0 || all.some(({ readyState }) => readyState !== "ended");
+    while (isOn()) await new Promise(requestAnimationFrame);
+  });
+
 const CAMERA = "--use-fake-device-for-media-stream";
 const ALLOWED = "--use-fake-ui-for-media-stream";
 const REFUSED = "--use-fake-ui-for-media-stream=deny";
@@ -67,14 +81,11 @@ test("what the camera sees is taken as a picture, up to four", { skip }, async (
   await take.click();
   await page.locator(".thumbnail").nth(2).waitFor();
   // With the fourth there is nothing more to take, and no camera left on.
-  const tracks = await panel.locator("video").evaluateHandle((element) => {
-    const { srcObject } = /** @type {HTMLVideoElement} */ (element);
-    return /** @type {MediaStream} */ (srcObject).getTracks();
-  });
+  const tracks = await tracksOf(panel);
   await take.click();
   await panel.waitFor({ state: "detached" });
   assert.equal(await thumbnails.count(), 4);
-  assert.deepEqual(await tracks.evaluate((all) => all.map(({ readyState }) => readyState)), ["ended"]);
+  await untilEnded(tracks);
   assert.deepEqual(faults, []);
 });
 
@@ -83,13 +94,10 @@ test("closing the panel turns the camera off and gives the focus back", { skip }
   await open.click();
   await take.waitFor();
   assert.deepEqual(await violations(page), []);
-  const tracks = await panel.locator("video").evaluateHandle((element) => {
-    const { srcObject } = /** @type {HTMLVideoElement} */ (element);
-    return /** @type {MediaStream} */ (srcObject).getTracks();
-  });
+  const tracks = await tracksOf(panel);
   await page.keyboard.press("Escape");
   await panel.waitFor({ state: "detached" });
-  assert.deepEqual(await tracks.evaluate((all) => all.map(({ readyState }) => readyState)), ["ended"]);
+  await untilEnded(tracks);
   assert.equal(await page.evaluate(() => document.activeElement?.textContent), "use the camera");
 });
 

@@ -22,7 +22,7 @@ test("offline at the press: online again, it is looked up, and what was counted 
   await run.click();
   await forwardTo(page, stage.getByText("It is not known whether the job was created", { exact: true }));
   assert.equal(await charge.innerText(), "Charge not known yet");
-  assert.match(await spent.innerText(), /^Today \$0\.25 /);
+  await spent.getByText("Today $0.25 of $5.00", { exact: true }).waitFor();
 
   await page.context().setOffline(false);
   await forwardTo(page, stage.getByText("The service could not be reached", { exact: true }));

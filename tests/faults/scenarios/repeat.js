@@ -6,10 +6,10 @@ import { PHOTO_REQUEST, unpaid, VIDEO } from "../scenario.js";
 
 /** After an upload the connection is one that was used before: only then does the browser repeat. */
 const TAB = /** @type {const} */ ({ stage: "submit", place: "tab", request: PHOTO_REQUEST, uploads: 1 });
-/** The connection dies for all requests on it: both looks in that very moment could still be sent into it. */
+/** The connection dies for all requests on it: what is sent in that very moment may still go into it, and again at once, too. */
 const HTTP_2 = {
   gateway: { protocol: /** @type {const} */ ("h2") },
-  options: { lookup: { pauseMs: 200 } },
+  options: { retry: { attempts: 6, baseMs: 100, maxMs: 800 } },
 };
 const HTTPS = { gateway: { protocol: /** @type {const} */ ("http/1.1") } };
 const CUT_AFTER = /** @type {const} */ ({ on: "submit", cut: "after" });
