@@ -72,6 +72,8 @@ const FUZZ = ["--manifest-path", "fuzz/Cargo.toml"];
 
 /** So is the Rust program that depends on the crate. */
 const CONSUMER = ["--manifest-path", "tests/rust/consumer/Cargo.toml"];
+/** Where it is built: beside the crate's own build, cargo would take the one's library for the other's. */
+const CONSUMER_TARGET = ["--target-dir", "target/consumer"];
 
 const cargo = (/** @type {string[]} */ args, /** @type {string} */ hint) => run("cargo", args, { hint });
 
@@ -225,7 +227,7 @@ const STEPS = [
     needs: ["build"],
     run: async () => {
       const hint = "The crate cannot be depended on: the first error above says why.";
-      const build = ["build", ...CONSUMER, "--locked", "--target-dir", "target"];
+      const build = ["build", ...CONSUMER, ...CONSUMER_TARGET, "--locked"];
       await cargo([...build, "--bin", "tool"], hint);
       await cargo([...build, "--lib", "--target", WASM], hint);
       await nodeTests((path) => path.startsWith(RUST));

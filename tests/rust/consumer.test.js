@@ -10,8 +10,11 @@ import { exe, root, run } from "../../scripts/tools.mjs";
 
 const WASM = "wasm32-unknown-unknown";
 const manifest = ["--manifest-path", "tests/rust/consumer/Cargo.toml"];
+/** Each package in its own: cargo would take the one's library for the other's. */
+const TARGET = join(root, "target", "consumer");
+const PUBLISHED_TARGET = join(root, "target", "published");
 const build = (/** @type {string[]} */ ...what) =>
-  run("cargo", ["build", ...manifest, "--locked", "--target-dir", "target", ...what], { quiet: true });
+  run("cargo", ["build", ...manifest, "--locked", "--target-dir", TARGET, ...what], { quiet: true });
 
 const REQUEST = JSON.stringify({ prompt: "Pan left", images: ["https://example.com/a.png"], duration: 10 });
 
@@ -22,7 +25,7 @@ const REQUEST = JSON.stringify({ prompt: "Pan left", images: ["https://example.c
  */
 function tool(...args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(root, "target", "debug", exe("tool")), args);
+    const child = spawn(join(TARGET, "debug", exe("tool")), args);
     const said = { out: "", err: "" };
     child.stdout.on("data", (chunk) => (said.out += chunk));
     child.stderr.on("data", (chunk) => (said.err += chunk));
@@ -68,8 +71,8 @@ test("a native tool", async (t) => {
 });
 
 test("an app for a page", async (t) => {
-  const built = join(root, "target", WASM, "debug", "consumer.wasm");
-  const out = join(root, "target", "consumer");
+  const built = join(TARGET, WASM, "debug", "consumer.wasm");
+  const out = join(TARGET, "app");
   /** @type {WebAssembly.Module} */
   let module;
   /** @type {any} */
@@ -162,7 +165,7 @@ test("the crate depends on nothing, and with serde_json on that alone", async ()
 });
 
 test("what is published builds, and has no test, no script and no JS in it", async () => {
-  const packaged = ["package", "--quiet", "--locked", "--allow-dirty", "--target-dir", "target"];
+  const packaged = ["package", "--quiet", "--locked", "--allow-dirty", "--target-dir", PUBLISHED_TARGET];
   const listed = (await run("cargo", [...packaged, "--list"], { quiet: true })).trim().split(/\r?\n/);
   const isMeant = (/** @type {string} */ path) =>
     /^(Cargo\.(lock|toml|toml\.orig)|\.cargo_vcs_info\.json|LICENSE-(APACHE|MIT)|docs\/rust\.md|src\/.+\.rs)$/.test(
