@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inlined } from "./inline.mjs";
 import { shortened } from "./names.mjs";
 import { cargoHome, main, root, run, wasmBindgenVersion, which } from "./tools.mjs";
 
@@ -49,14 +50,14 @@ main(import.meta.url, async () => {
   mkdirSync(dist, { recursive: true });
   cpSync(join(root, "src", "js"), dist, { recursive: true });
   const checks = await take("pkg-checks", "checks-glue", join(target, "checks.wasm"));
-  writeFileSync(join(dist, "checks-bytes.js"), inlined(checks));
+  writeFileSync(join(dist, "checks-bytes.js"), await inlined(checks));
   const file = join(dist, "kling-multi-i2v.wasm");
   const bare = await take("pkg", "glue", file);
   const stamp = createHash("sha256").update(bare).digest("hex").slice(0, 16);
   const wasm = Buffer.concat([bare, customSection("kling-multi-i2v", stamp)]);
   writeFileSync(file, wasm);
   writeFileSync(join(dist, "stamp.js"), stampModule(stamp));
-  writeFileSync(join(dist, "bytes.js"), inlined(bare));
+  writeFileSync(join(dist, "bytes.js"), await inlined(bare));
   const { paths, ...contract } = JSON.parse(facts);
   writeFileSync(join(dist, "model.js"), model(contract));
   writeFileSync(join(dist, "paths.js"), pathsModule(paths));
@@ -85,48 +86,6 @@ async function rust() {
   const version = await run("rustc", ["-vV"], { quiet: true });
   const hash = /^commit-hash: (\w+)$/m.exec(version)?.[1] ?? "unknown";
   return { sysroot: join(sysroot, "lib", "rustlib", "src", "rust"), library: `/rustc/${hash}` };
-}
-
-/** What stands for the bytes: first what every bundler writes as it is, last what some write as `\x80` or the like. */
-const CHARACTERS = [
-  ...range(32, 126).filter((code) => !['"', "$", "\\", "`", "}"].includes(String.fromCharCode(code))),
-  ...range(1, 31).filter((code) => code !== 10 && code !== 13),
-  ...range(127, 255),
-  ...[10, 13, 34, 36, 92, 96, 125, 256],
-];
-
-/** @param {number} from @param {number} to */
-function range(from, to) {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
-
-/**
- * A module that carries the bytes in its own text, so that no bundler has to find a file: one character a byte, the
- * shortest for the most frequent, and none a NUL, which does not survive in HTML. After gzip that costs a fortieth of the
- * bytes; base64 costs a quarter.
- * @param {Buffer} wasm
- */
-function inlined(wasm) {
-  const counts = new Array(256).fill(0);
-  for (const byte of wasm) counts[byte]++;
-  /** @type {string[]} */
-  const characters = [];
-  const frequent = [...counts.keys()].sort((one, other) => counts[other] - counts[one]);
-  for (const [rank, byte] of frequent.entries()) characters[byte] = String.fromCharCode(CHARACTERS[rank]);
-  let text = characters.join("");
-  for (const byte of wasm) text += characters[byte];
-  return `// Generated: a .wasm, in the module's own text: the characters of the bytes from 0 to 255, then the bytes.
-const TEXT = ${JSON.stringify(text)};
-
-/** Its bytes. */
-export function wasmBytes() {
-  const bytes = new Uint8Array(TEXT.length - 256);
-  const of = new Uint8Array(257);
-  for (let i = 0; i < 256; i++) of[TEXT.charCodeAt(i)] = i;
-  for (let i = 0; i < bytes.length; i++) bytes[i] = of[TEXT.charCodeAt(i + 256)];
-  return bytes;
-}
-`;
 }
 
 /**

@@ -18,6 +18,8 @@ const OUTPUTS = {
         "package.json",
         "package-lock.json",
         "scripts/build.mjs",
+        "scripts/inline.mjs",
+        "scripts/inline.wat",
         "scripts/names.mjs",
         "scripts/panics.mjs",
         "scripts/wasm.mjs",

@@ -12,4 +12,10 @@ export async function load(start) {
 }
 
 /** Where it cannot be compiled, starting it says why. */
-const compiled = () => WebAssembly.compile(wasmBytes()).catch(() => undefined);
+async function compiled() {
+  try {
+    return await WebAssembly.compile(wasmBytes());
+  } catch {
+    return undefined;
+  }
+}

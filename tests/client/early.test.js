@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -231,4 +231,26 @@ test("fields that are hidden are given, too", async () => {
     const [one, two] = await Promise.all(twice);
     tell([one.id === two.id, one.estimate.seconds, sim.stats().jobs]);`;
   assert.deepEqual(await told(code), [true, 10, 1]);
+});
+
+test("a script that is read in another encoding than UTF-8 says so", async (t) => {
+  const copy = await mkdtemp(join(tmpdir(), "kling-early-"));
+  t.after(() => rm(copy, { recursive: true, force: true }));
+  await cp(join(root, "dist"), copy, { recursive: true });
+  // As a server sends it that names another charset, and a page that names none.
+  for (const name of ["checks-bytes.js", "bytes.js"]) {
+    const bytes = await readFile(join(root, "dist", name));
+    await writeFile(join(copy, name), new TextDecoder("windows-1252").decode(bytes));
+  }
+  const code = `
+    const copied = await import(${JSON.stringify(join(copy, "index.js"))});
+    const { load } = await import(${JSON.stringify(join(copy, "whole.js"))});
+    const { start } = await import(${JSON.stringify(join(copy, "engine.js"))});
+    const told = ({ name, code, charge, message }) => [name, code, charge, message];
+    const failures = [() => copied.validate({}), () => new copied.KlingClient({ apiKey: "k" }), () => load(start)];
+    tell(await Promise.all(failures.map((call) => new Promise((done) => done(call())).catch(told))));`;
+  for (const [name, errorCode, charge, message] of await told(code)) {
+    assert.deepEqual([name, errorCode, charge], ["KlingError", "config", "none"]);
+    assert.match(message, /another encoding than UTF-8.*charset/);
+  }
 });
